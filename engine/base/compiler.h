@@ -5,8 +5,8 @@
 /** Portability macros; the only place that asks which compiler this is. */
 
 #if defined(__GNUC__)
-#define OQL_MUST_CHECK          __attribute__((warn_unused_result))
-#define OQL_PRINTF(fmt, first)  __attribute__((format(printf, fmt, first)))
+#define OQL_MUST_CHECK         __attribute__((warn_unused_result))
+#define OQL_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
 #else
 #define OQL_MUST_CHECK
 #define OQL_PRINTF(fmt, first)

@@ -11,7 +11,8 @@ void *oql_calloc(size_t n, size_t size)
         return NULL;
     }
     const size_t bytes = n * size;
-    const size_t padded = bytes == 0 ? OQL_ALIGN : (bytes + OQL_ALIGN - 1) / OQL_ALIGN * OQL_ALIGN;
+    const size_t padded =
+        bytes == 0 ? OQL_ALIGN : (bytes + OQL_ALIGN - 1) / OQL_ALIGN * OQL_ALIGN;
     void *p = aligned_alloc(OQL_ALIGN, padded);
     if (p != NULL) {
         memset(p, 0, padded);

@@ -17,8 +17,8 @@ void *oql_calloc(size_t n, size_t size);
 
 /** Make room for at least need elements in a growing array: *data has capacity *cap elements of
  *  size bytes, unchanged on failure. Growth is geometric. */
-oql_status oql_reserve(void *data, size_t *cap, size_t need, size_t size, oql_err *err)
-    OQL_MUST_CHECK;
+oql_status oql_reserve(void *data, size_t *cap, size_t need, size_t size,
+                       oql_err *err) OQL_MUST_CHECK;
 
 /** strdup with our error record; the caller owns *out and frees it with free(). */
 oql_status oql_strdup(const char *s, char **out, oql_err *err) OQL_MUST_CHECK;

@@ -24,8 +24,8 @@ oql_status oql_err_set(oql_err *err, oql_status code, const char *file, int line
 const char *oql_status_name(oql_status code)
 {
     switch (code) {
-#define OQL_STATUS_NAME(c, text)                                                                 \
-    case c:                                                                                      \
+#define OQL_STATUS_NAME(c, text)                                                               \
+    case c:                                                                                    \
         return #c;
         OQL_STATUS_LIST(OQL_STATUS_NAME)
 #undef OQL_STATUS_NAME
@@ -36,8 +36,8 @@ const char *oql_status_name(oql_status code)
 const char *oql_status_text(oql_status code)
 {
     switch (code) {
-#define OQL_STATUS_TEXT(c, text)                                                                 \
-    case c:                                                                                      \
+#define OQL_STATUS_TEXT(c, text)                                                               \
+    case c:                                                                                    \
         return text;
         OQL_STATUS_LIST(OQL_STATUS_TEXT)
 #undef OQL_STATUS_TEXT

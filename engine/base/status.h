@@ -12,15 +12,15 @@
  *  no globals, no thread-locals and no aborts, so any thread may fail in its own record. On failure
  *  the outputs are unchanged or NULL.
  */
-#define OQL_STATUS_LIST(X)                                                                       \
-    X(OQL_OK, "success")                                                                         \
-    X(OQL_ENOMEM, "out of memory")                                                               \
-    X(OQL_EARG, "bug in the caller")                                                             \
-    X(OQL_ECONFIG, "invalid job file")                                                           \
-    X(OQL_EMODEL, "invalid model")                                                               \
-    X(OQL_EIO, "file system or HDF5 failure")                                                    \
-    X(OQL_ENUMERIC, "no finite result")                                                          \
-    X(OQL_EUNSUPPORTED, "valid, not implemented")                                                \
+#define OQL_STATUS_LIST(X)                                                                     \
+    X(OQL_OK, "success")                                                                       \
+    X(OQL_ENOMEM, "out of memory")                                                             \
+    X(OQL_EARG, "bug in the caller")                                                           \
+    X(OQL_ECONFIG, "invalid job file")                                                         \
+    X(OQL_EMODEL, "invalid model")                                                             \
+    X(OQL_EIO, "file system or HDF5 failure")                                                  \
+    X(OQL_ENUMERIC, "no finite result")                                                        \
+    X(OQL_EUNSUPPORTED, "valid, not implemented")                                              \
     X(OQL_ENOTFOUND, "no such key")
 
 typedef enum {
@@ -35,7 +35,7 @@ typedef struct {
     int line;         /**< line of the C source that failed */
     const char *file; /**< C source file, static storage */
     const char *func; /**< C function, static storage */
-    char text[480];   /**< message for the user: "path:line: what was found, what was expected" */
+    char text[480]; /**< message for the user: "path:line: what was found, what was expected" */
 } oql_err;
 
 /** Record a failure in err (may be NULL) unless it already holds one; always returns code. */
@@ -48,15 +48,15 @@ const char *oql_status_name(oql_status code);
 /** Meaning of a code in English; static storage. */
 const char *oql_status_text(oql_status code);
 
-#define OQL_FAIL(err, code, ...)                                                                 \
+#define OQL_FAIL(err, code, ...)                                                               \
     oql_err_set((err), (code), __FILE__, __LINE__, __func__, __VA_ARGS__)
 
 /** Evaluate expr; on failure store the status in `st` and go to the single exit `done`. */
-#define OQL_TRY(expr)                                                                            \
-    do {                                                                                         \
-        if ((st = (expr)) != OQL_OK) {                                                           \
-            goto done;                                                                           \
-        }                                                                                        \
+#define OQL_TRY(expr)                                                                          \
+    do {                                                                                       \
+        if ((st = (expr)) != OQL_OK) {                                                         \
+            goto done;                                                                         \
+        }                                                                                      \
     } while (0)
 
 #endif
