@@ -8,28 +8,28 @@
 #include "base/status.h"
 
 /** Intensity measures, such as PGA or SA(0.3), with the names and the order of OpenQuake. */
-#define OQL_IMT_LIST(X)                                                                             \
-    /* kind, name, unit, argument: 0 none, 1 period s, 2 frequency Hz, 3 optional frequency,      \
+#define OQL_IMT_LIST(X)                                                                            \
+    /* kind, name, unit, argument: 0 none, 1 period s, 2 frequency Hz, 3 optional period s,      \
        4 period and strength ratio */ \
-    X(PGA, "PGA", "g", 0)                                                                           \
-    X(PGV, "PGV", "cm/s", 0)                                                                        \
-    X(PGD, "PGD", "cm", 0)                                                                          \
-    X(SA, "SA", "g", 1)                                                                             \
-    X(EAS, "EAS", "g*s", 2)                                                                         \
-    X(FAS, "FAS", "g*s", 2)                                                                         \
-    X(DRVT, "DRVT", "s", 2)                                                                         \
-    X(AVGSA, "AvgSA", "g", 3)                                                                       \
-    X(SA_AVG2, "Sa_avg2", "g", 1)                                                                   \
-    X(SA_AVG3, "Sa_avg3", "g", 1)                                                                   \
-    X(FIV3, "FIV3", "cm/s", 1)                                                                      \
-    X(SDI, "SDi", "cm", 4)                                                                          \
-    X(IA, "IA", "m/s", 0)                                                                           \
-    X(CAV, "CAV", "g*s", 0)                                                                         \
-    X(RSD, "RSD", "s", 0)                                                                           \
-    X(RSD595, "RSD595", "s", 0)                                                                     \
-    X(RSD575, "RSD575", "s", 0)                                                                     \
-    X(RSD2080, "RSD2080", "s", 0)                                                                   \
-    X(MMI, "MMI", "1", 0)                                                                           \
+    X(PGA, "PGA", "g", 0)                                                                          \
+    X(PGV, "PGV", "cm/s", 0)                                                                       \
+    X(PGD, "PGD", "cm", 0)                                                                         \
+    X(SA, "SA", "g", 1)                                                                            \
+    X(EAS, "EAS", "g*s", 2)                                                                        \
+    X(FAS, "FAS", "g*s", 2)                                                                        \
+    X(DRVT, "DRVT", "s", 2)                                                                        \
+    X(AVGSA, "AvgSA", "g", 3)                                                                      \
+    X(SA_AVG2, "Sa_avg2", "g", 1)                                                                  \
+    X(SA_AVG3, "Sa_avg3", "g", 1)                                                                  \
+    X(FIV3, "FIV3", "cm/s", 1)                                                                     \
+    X(SDI, "SDi", "cm", 4)                                                                         \
+    X(IA, "IA", "m/s", 0)                                                                          \
+    X(CAV, "CAV", "g*s", 0)                                                                        \
+    X(RSD, "RSD", "s", 0)                                                                          \
+    X(RSD595, "RSD595", "s", 0)                                                                    \
+    X(RSD575, "RSD575", "s", 0)                                                                    \
+    X(RSD2080, "RSD2080", "s", 0)                                                                  \
+    X(MMI, "MMI", "1", 0)                                                                          \
     X(JMA, "JMA", "1", 0)
 
 typedef enum {
@@ -45,8 +45,7 @@ typedef enum {
 /** One measure. Plain data, copied freely. */
 typedef struct {
     oql_imt_kind kind;
-    double period_s; /**< 0 for measures without one (PGA, …); 1/frequency for EAS, FAS, DRVT,
-                                  AvgSA(f) */
+    double period_s; /**< 0 for measures without one (PGA, …); 1/frequency for EAS, FAS, DRVT */
     double damping_pct;    /**< 5 always: texts name no damping */
     double strength_ratio; /**< SDi only, else 0 */
     char text

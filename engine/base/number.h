@@ -12,7 +12,7 @@
  */
 
 /** Bytes that hold any text of oql_double_text, with its terminator. */
-#define OQL_DOUBLE_TEXT 32
+#define OQL_DOUBLE_TEXT 40
 
 /** Text that is exactly one decimal number, blanks around it allowed: [+-] digits [. digits]
  *  [e[+-]digits], "nan", "inf", "infinity" in any case. Hexadecimal, underscores, trailing text and
