@@ -20,9 +20,9 @@
  *                                                      arguments as XML attributes
  *
  *  The TOML subset: [table] and [table.sub] headers, bare, quoted and dotted keys, basic and
- *  literal strings, integers, floats (inf and nan too), booleans, arrays over several lines, inline
- *  tables, comments. As lenient as the reader OpenQuake uses: an inline table may be extended later
- *  by dotted keys. Not read: dates, multi-line strings, arrays of tables.
+ *  literal strings, integers, floats (inf and nan too), booleans, arrays over several lines,
+ *  inline tables, comments. As lenient as the reader OpenQuake uses: an inline table may be
+ *  extended later by dotted keys. Not read: dates, multi-line strings, arrays of tables.
  *
  *  A spec and everything it points to lives in the arena it was parsed into.
  *  Threads   read-only data once parsed, share freely
@@ -72,11 +72,11 @@ typedef struct oql_gmm_spec {
     int line;         /**< line in that file, 0 when unknown */
 } oql_gmm_spec;
 
-/** Parse the text of an <uncertaintyModel>; attributes come as parallel arrays (n_attrs may be 0).
- *  An attribute's value is a number, a boolean (True/False), a quoted string or, when it is none of
- *  them, a string as it stands ("01" and "true" stay strings).
- *  path is copied. Errors: OQL_EMODEL with path:line (the line within the text is added to `line`),
- *  OQL_ENOMEM; *out is unchanged then. */
+/** Parse the text of an <uncertaintyModel>; attributes come as parallel arrays (n_attrs may be
+ *  0). An attribute's value is a number, a boolean (True/False), a quoted string or, when it is
+ *  none of them, a string as it stands ("01" and "true" stay strings).
+ *  path is copied. Errors: OQL_EMODEL with path:line (the line within the text is added to
+ *  `line`), OQL_ENOMEM; *out is unchanged then. */
 oql_status oql_gmm_spec_parse(oql_arena *arena, const char *text, size_t n_attrs,
                               const char *const *attr_name, const char *const *attr_value,
                               const char *path, int line, const oql_gmm_spec **out,
@@ -94,15 +94,15 @@ bool oql_gmm_value_number(const oql_gmm_value *value, double *out);
 /** Whether two specs mean the same model: same name and the same arguments in any order. */
 bool oql_gmm_spec_equal(const oql_gmm_spec *a, const oql_gmm_spec *b);
 
-/** A nested spec (such as gmpe = {ChiouYoungs2014 = {...}} of a modifiable model): the single entry
- *  of a table value seen as a spec. *out is unchanged and OQL_EMODEL returned when the value is not a
- *  table of exactly one table. text of the result is "[Name]". */
+/** A nested spec (such as gmpe = {ChiouYoungs2014 = {...}} of a modifiable model): the single
+ *  entry of a table value seen as a spec. *out is unchanged and OQL_EMODEL returned when the
+ *  value is not a table of exactly one table. text of the result is "[Name]". */
 oql_status oql_gmm_spec_from_value(oql_arena *arena, const oql_gmm_spec *outer,
                                    const oql_gmm_value *value, const oql_gmm_spec **out,
                                    oql_err *err) OQL_MUST_CHECK;
 
-/** Path of a file argument: a relative one is relative to the file the spec stands in. Owned by the
- *  arena; NULL when memory is out. */
+/** Path of a file argument: a relative one is relative to the file the spec stands in. Owned by
+ *  the arena; NULL when memory is out. */
 const char *oql_gmm_spec_file(oql_arena *arena, const oql_gmm_spec *spec, const char *file);
 
 #endif

@@ -47,14 +47,14 @@ const oql_xml_node *oql_xml_next(const oql_xml_node *node, const char *name);
 
 size_t oql_xml_count(const oql_xml_node *node, const char *name);
 
-/** Deep copy whose every string lives in the arena; parent of the copy is NULL. *out is unchanged
- *  on failure (OQL_ENOMEM). Recursion depth is the tree's, which the reader limits. */
+/** Deep copy whose every string lives in the arena; parent of the copy is NULL. *out is
+ *  unchanged on failure (OQL_ENOMEM). Recursion is as deep as the tree, which the reader limits. */
 oql_status oql_xml_clone(oql_arena *arena, const oql_xml_node *node, const oql_xml_node **out,
                          oql_err *err) OQL_MUST_CHECK;
 
 /** Number parsers. `path` and `line` go into the error text only: "path:line: <what> is "abc",
- *  expected a finite number" (OQL_EMODEL). Surrounding white space is fine; hexadecimal, inf and nan
- *  are not. */
+ *  expected a finite number" (OQL_EMODEL). Surrounding white space is fine; hexadecimal, inf
+ *  and nan are not. */
 oql_status oql_xml_to_double(const char *path, int line, const char *what, const char *text,
                              double *out, oql_err *err) OQL_MUST_CHECK;
 oql_status oql_xml_to_int(const char *path, int line, const char *what, const char *text,
@@ -68,8 +68,8 @@ oql_status oql_xml_attr_double(const char *path, const oql_xml_node *node, const
 oql_status oql_xml_text_double(const char *path, const oql_xml_node *node, double *out,
                                oql_err *err) OQL_MUST_CHECK;
 
-/** Text as numbers separated by white space: *out is (*n), owned by the caller, free(); at least
- *  one number is required. Unchanged on failure. */
+/** Text as numbers separated by white space: *out is (*n), owned by the caller, free(); at
+ *  least one number is required. Unchanged on failure. */
 oql_status oql_xml_text_doubles(const char *path, const oql_xml_node *node, double **out,
                                 size_t *n, oql_err *err) OQL_MUST_CHECK;
 

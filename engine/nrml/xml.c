@@ -100,7 +100,7 @@ static void pool_release(pool *p, pool_mark mark)
     while (p->top != mark.block) {
         pool_block *b = p->top;
         p->top = b->below;
-        /* one block is kept, so that an element at a block's edge does not allocate each time */
+        /* one block is kept, so that elements at a block's edge do not allocate each time */
         if (p->spare == NULL && b->size == POOL_BLOCK_BYTES) {
             p->spare = b;
         } else {

@@ -10,24 +10,24 @@
  *
  *  At each start tag the handler chooses what happens to the element:
  *
- *      OQL_XML_DESCEND  enter it: its children get start calls of their own, then `end` is called
+ *      OQL_XML_DESCEND  enter it: its children get start calls of their own, `end` is called
  *      OQL_XML_COLLECT  build the whole subtree in memory, then `node` is called once with it
  *      OQL_XML_SKIP     ignore it and everything below
  *
- *  So a source reader descends into nrml, sourceModel and sourceGroup and collects one source at
- *  a time; memory is that of the largest source, whatever the size of the file.
+ *  So a source reader descends into nrml, sourceModel and sourceGroup and collects one source
+ *  at a time; memory is that of the largest source, whatever the size of the file.
  *
  *  Refused, each with path:line: text that is not well-formed, truncated files, entity
- *  declarations (XML bombs, external entities), nesting deeper than max_depth, subtrees larger than
- *  max_node_bytes. Documents may be UTF-8, UTF-16, ISO-8859-1 or US-ASCII.
+ *  declarations (XML bombs, external entities), nesting deeper than max_depth, subtrees larger
+ *  than max_node_bytes. Documents may be UTF-8, UTF-16, ISO-8859-1 or US-ASCII.
  *  Threads   reentrant; a reader is used by one thread
  */
 typedef enum { OQL_XML_DESCEND, OQL_XML_COLLECT, OQL_XML_SKIP } oql_xml_action;
 
 typedef struct {
-    /** Start tag. elem has name, ns, line, attributes, and `parent` = the chain of elements that
-     *  were descended into; text and children are empty yet. Borrowed until the element ends.
-     *  Required. */
+    /** Start tag. elem has name, ns, line, attributes, and `parent` = the chain of elements
+     *  that were descended into; text and children are empty yet. Borrowed until the element
+     *  ends. Required. */
     oql_status (*start)(void *user, const oql_xml_node *elem, oql_xml_action *action,
                         oql_err *err);
     /** A collected subtree; borrowed until the call returns (copy with oql_xml_clone). */

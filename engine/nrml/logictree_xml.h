@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef OQL_NRML_LOGICTREE_XML_H
+#define OQL_NRML_LOGICTREE_XML_H
+
+#include "base/problems.h"
+#include "logictree/logictree.h"
+
+/** Readers of logic trees in NRML 0.4 (branch sets within logicTreeBranchingLevel) and 0.5.
+ *
+ *  All that is wrong is added to `problems` with path:line; the status is then OQL_EMODEL (or
+ *  OQL_EIO of a file that cannot be read, also added) and *out stays NULL.
+ *  Threads   reentrant
+ */
+
+oql_status oql_smlt_read(const char *path, oql_problems *problems, oql_smlt **out,
+                         oql_err *err) OQL_MUST_CHECK;
+
+/** Ground-motion tree. A file may hold several trees, one a group of sites (job key
+ *  site_labels); label is the logicTreeID of the wanted one, NULL takes the first. */
+oql_status oql_gslt_read(const char *path, const char *label, oql_problems *problems,
+                         oql_gslt **out, oql_err *err) OQL_MUST_CHECK;
+
+/** Sources of one source-model file without their content: id (up to a colon) and region. A
+ *  fast pass for oql_smlt_check_sources() and for the regions of the ground-motion tree.
+ *  Appends to *out, which
+ *  grows with oql_reserve; strings live in the arena. A file without sources (sections of
+ *  multi-fault sources) appends nothing. */
+oql_status oql_nrml_scan_sources(const char *path, oql_arena *arena, oql_lt_source **out,
+                                 size_t *n, size_t *cap, oql_err *err) OQL_MUST_CHECK;
+
+#endif
