@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "gmm/args.h"
 #include "gmm/coeffs.h"
 #include "gmm/gmm.h"
 #include "gmm/work.h"

@@ -150,6 +150,9 @@ void oql_gmm_eval(const oql_gmm *g, const oql_ctx *ctx, const oql_gmm_out *out);
 /** Parameters that this instance needs (its class's, its arguments' and its children's). */
 uint64_t oql_gmm_needs(const oql_gmm *g);
 
+/** Bytes of scratch (oql_work_create) that evaluating g on blocks of this stride may take. */
+size_t oql_gmm_work_bytes(const oql_gmm *g, size_t stride);
+
 /** Declared facts of the instance's class; static. */
 const oql_gmm_info *oql_gmm_get_info(const oql_gmm *g);
 
