@@ -15,21 +15,34 @@
  *  Standard deviations are in log10 units for sizes and in magnitude units for magnitudes.
  *  Threads   pure tables, reentrant
  */
+
+/** Style of faulting as Wells & Coppersmith (1994) bin rakes: strike-slip within 45 degrees of
+ *  horizontal slip, else reverse (rake > 0) or normal. */
+typedef enum {
+    OQL_MSR_ALL,
+    OQL_MSR_STRIKE_SLIP,
+    OQL_MSR_REVERSE,
+    OQL_MSR_NORMAL,
+    OQL_MSR_STYLES
+} oql_msr_style;
+
+/** y = a + b x with standard deviation std; b == 0 means undefined. */
+typedef struct {
+    double a, b, std;
+} oql_msr_line;
+
+/** One published relation. Where a function is given it takes the place of the lines. */
 typedef struct {
     const char *name;
-    const char *reference; /**< publication */
-    const char *doi;       /**< "" when the publication has none */
-    /** Name of its one argument, such as "C", or NULL. */
-    const char *argument;
-    double (*area_km2)(double mag, double rake_deg, double arg); /**< never NULL */
-    double (*area_std)(double mag,
-                       double rake_deg); /**< NULL where undefined, as are all below */
-    double (*mag)(double area_km2, double rake_deg);
-    double (*mag_std)(double area_km2, double rake_deg);
-    double (*length_km)(double mag);
-    double (*length_std)(double mag);
-    double (*width_km)(double mag);
-    double (*width_std)(double mag);
+    const char *reference;             /**< publication */
+    const char *doi;                   /**< "" when the publication has none */
+    const char *argument;              /**< name of its one argument, such as "C", or NULL */
+    bool by_style;                     /**< false: only lines [OQL_MSR_ALL] hold */
+    oql_msr_line area[OQL_MSR_STYLES]; /**< log10(A km2) from magnitude */
+    oql_msr_line mag[OQL_MSR_STYLES];  /**< magnitude from log10(A km2) */
+    oql_msr_line length, width;        /**< log10(km) from magnitude */
+    double (*area_km2)(double mag, double arg);
+    double (*mag_of)(double area_km2);
 } oql_msr_relation;
 
 /** A relation with its argument applied (0 when it takes none). */
@@ -52,7 +65,19 @@ oql_status oql_msr_parse(const char *text, oql_msr *out, oql_err *err) OQL_MUST_
 /** Same relation and same argument. */
 bool oql_msr_is_equal(const oql_msr *a, const oql_msr *b);
 
-/** Median rupture area [km2]. */
+/** Median rupture area [km2] and its standard deviation [log10]. A standard deviation is NaN where the
+ *  relation defines none. */
 double oql_msr_area_km2(const oql_msr *msr, double mag, double rake_deg);
+double oql_msr_area_std(const oql_msr *msr, double rake_deg);
+
+/** Median magnitude of a rupture area and its standard deviation; NaN when not defined. */
+double oql_msr_mag(const oql_msr *msr, double area_km2, double rake_deg);
+double oql_msr_mag_std(const oql_msr *msr, double rake_deg);
+
+/** Median length and width [km], standard deviations [log10]; NaN when not defined. */
+double oql_msr_length_km(const oql_msr *msr, double mag);
+double oql_msr_length_std(const oql_msr *msr);
+double oql_msr_width_km(const oql_msr *msr, double mag);
+double oql_msr_width_std(const oql_msr *msr);
 
 #endif

@@ -165,13 +165,17 @@ oql_status oql_source_count(const oql_source *src, uint64_t *n, oql_err *err) OQ
 /** Where a source is and how far its ruptures reach, for filtering. */
 typedef struct {
     double west_deg, south_deg, east_deg, north_deg; /**< east < west: crosses the date line */
-    double rupture_radius_km; /**< point-like: half the diagonal of the largest rupture's
-                                   projection, beyond the box; faults: 0 (the box has all) */
+    double rupture_radius_km; /**< point-like: no rupture reaches further from its place than this;
+                                 faults: 0 (the box has all) */
     double min_mag, max_mag;
 } oql_source_bounds;
 
 oql_status oql_source_get_bounds(const oql_source *src, oql_source_bounds *out,
                                  oql_err *err) OQL_MUST_CHECK;
+
+/** Half the diagonal of the surface projection of the rupture of a magnitude [km], for the last nodal
+ *  plane of the shape: the radius that OpenQuake adds to pointsource_distance. 0 for PointMSR. */
+double oql_point_shape_radius_km(const oql_point_shape *shape, double mag);
 
 /** A bag that pools point-like sources: equal shapes and distributions are stored once. */
 typedef struct oql_points_builder oql_points_builder;
