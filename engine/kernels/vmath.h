@@ -155,8 +155,8 @@ static inline double oql_tanh(double x)
 static inline double oql_atan(double x)
 {
     const double a = oql_fabs(x);
-    const int big = a > 0x1.3504f333f9de6p+1;  /* tan(3 pi / 8) */
-    const int mid = a > 0x1.a827999fcef32p-2;  /* tan(pi / 8) */
+    const int big = a > 0x1.3504f333f9de6p+1; /* tan(3 pi / 8) */
+    const int mid = a > 0x1.a827999fcef32p-2; /* tan(pi / 8) */
     const double num = big ? -1.0 : (mid ? a - 1.0 : a);
     const double den = big ? a : (mid ? a + 1.0 : 1.0);
     const double base = big ? 0x1.921fb54442d18p+0 : (mid ? 0x1.921fb54442d18p-1 : 0.0);
