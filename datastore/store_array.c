@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <hdf5_hl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "datastore/store_h5.h"
+
+/* Chunks are cut for two readers: all of one item (axis 0, a site's curves) and one map (all items
+ * of one middle index, say one measure). A chunk is `items` × `middle` × last axis:
+ *
+ *      item read costs items × mid × last       map read costs N × middle × last
+ *
+ * so `middle` is the smallest that keeps an item read under READ bytes with chunks of CHUNK bytes. */
+enum { CHUNK = 131072, READ = 2097152 };
+
+static size_t at_least_1(size_t x)
+{
+    return x > 0 ? x : 1;
+}
+
+static void cut_chunks(const oql_array *a, size_t width, size_t *chunk)
+{
+    size_t total = width, mid = 1;
+    for (int d = 0; d < a->rank; ++d) {
+        chunk[d] = a->chunk[d] > 0 && a->chunk[d] < a->dims[d] ? a->chunk[d] : a->dims[d];
+        total *= a->dims[d];
+        mid *= d > 0 && d < a->rank - 1 ? a->dims[d] : 1;
+    }
+    if (a->chunk[0] > 0 || total <= 2 * CHUNK) {
+        return;
+    }
+    if (a->rank == 1) {
+        chunk[0] = at_least_1(CHUNK / width);
+        return;
+    }
+    const int last = a->rank - 1;
+    if (chunk[last] * width > CHUNK) {
+        chunk[last] = at_least_1(CHUNK / width);
+    }
+    const size_t row = chunk[last] * width;
+    const size_t fit = at_least_1(CHUNK / row);
+    size_t items = at_least_1(READ / row / mid);
+    items = items < fit ? items : fit;
+    items = items < a->dims[0] ? items : a->dims[0];
+    size_t middle = at_least_1(fit / items);
+    const size_t wanted = at_least_1(fit / (READ / row / mid + 1));
+    if (items < a->dims[0] && middle > wanted) {
+        middle = wanted;
+    }
+    for (int d = last - 1; d > 0; --d) { /* innermost first */
+        chunk[d] = middle < a->dims[d] ? middle : a->dims[d];
+        middle = at_least_1(middle / at_least_1(chunk[d]));
+    }
+    chunk[0] = items;
+}
+
+static bool set_fill(hid_t dcpl, const oql_array *a)
+{
+    if (a->type == OQL_F64) {
+        const double nan = NAN;
+        return H5Pset_fill_value(dcpl, H5T_NATIVE_DOUBLE, &nan) >= 0;
+    }
+    if (a->type == OQL_F32) {
+        const float nan = NAN;
+        return H5Pset_fill_value(dcpl, H5T_NATIVE_FLOAT, &nan) >= 0;
+    }
+    return true;
+}
+
+hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data)
+{
+    const size_t width = oql_h5_width(a->type, a->width);
+    hid_t dcpl = H5Pcreate(H5P_DATASET_CREATE);
+    size_t n = 1, chunk[OQL_MAX_RANK];
+    hsize_t h[OQL_MAX_RANK];
+    for (int d = 0; d < a->rank; ++d) {
+        n *= a->dims[d];
+    }
+    bool ok = dcpl >= 0 && H5Pset_obj_track_times(dcpl, false) >= 0 && set_fill(dcpl, a);
+    if (s->early && data == NULL) {
+        ok = ok && H5Pset_alloc_time(dcpl, H5D_ALLOC_TIME_EARLY) >= 0 &&
+             H5Pset_fill_time(dcpl, H5D_FILL_TIME_ALLOC) >= 0;
+    } else if (a->rank == 0) {
+        /* in the object header, which has a checksum of its own */
+        ok = ok && H5Pset_layout(dcpl, H5D_COMPACT) >= 0;
+    } else if (n > 0) {
+        cut_chunks(a, width, chunk);
+        for (int d = 0; d < a->rank; ++d) {
+            h[d] = chunk[d];
+        }
+        const int level = a->deflate > 0    ? a->deflate
+                          : a->deflate == 0 ? oql_h5_deflate(data, n * width, width)
+                                            : 0;
+        ok = ok && H5Pset_chunk(dcpl, a->rank, h) >= 0;
+        if (level > 0) {
+            ok = ok && H5Pset_shuffle(dcpl) >= 0 && H5Pset_deflate(dcpl, (unsigned)level) >= 0;
+        }
+        ok = ok && H5Pset_fletcher32(dcpl) >= 0;
+    }
+    if (!ok) {
+        oql_h5_close(&dcpl);
+    }
+    return dcpl;
+}
+
+static oql_status check_shape(const oql_store *s, const char *key, const oql_array *a,
+                              oql_err *err)
+{
+    if (a->rank < 0 || a->rank > OQL_MAX_RANK) {
+        return OQL_FAIL(err, OQL_EARG, "%s: \"%s\": rank %d, expected 0 to %d", s->path, key,
+                        a->rank, OQL_MAX_RANK);
+    }
+    if (a->type == OQL_TEXT && a->width == 0) {
+        return OQL_FAIL(err, OQL_EARG, "%s: \"%s\": text of width 0", s->path, key);
+    }
+    size_t n = at_least_1(oql_h5_width(a->type, a->width));
+    for (int d = 0; d < a->rank; ++d) {
+        if (a->dims[d] > (SIZE_MAX / 4) / n) {
+            return OQL_FAIL(err, OQL_EARG, "%s: \"%s\" is too large", s->path, key);
+        }
+        n *= at_least_1(a->dims[d]);
+    }
+    if (a->rank == 0 && n > 60000) {
+        return OQL_FAIL(err, OQL_EARG, "%s: \"%s\": a scalar of %zu bytes, at most 60000",
+                        s->path, key, n);
+    }
+    return OQL_OK;
+}
+
+/* DIMENSION_LABELS too, so that h5py's dims[i].label works beside the scales. */
+static oql_status attach(oql_store *s, hid_t dset, const char *key, const oql_array *a,
+                         oql_err *err)
+{
+    for (int d = 0; d < a->rank; ++d) {
+        if (a->scales[d] == NULL) {
+            continue;
+        }
+        hid_t scale = H5I_INVALID_HID;
+        char name[128] = "";
+        const oql_status st = oql_h5_dataset(s, a->scales[d], &scale, err);
+        if (st != OQL_OK) {
+            return st;
+        }
+        const hid_t space = H5Dget_space(scale);
+        const hssize_t n = H5Sget_simple_extent_npoints(space);
+        (void)H5Sclose(space);
+        const bool fits = n >= 0 && (size_t)n == a->dims[d];
+        const bool ok = fits && H5DSattach_scale(dset, scale, (unsigned)d) >= 0 &&
+                        H5DSget_scale_name(scale, name, sizeof name) >= 0 &&
+                        H5DSset_label(dset, (unsigned)d, name) >= 0;
+        oql_h5_close(&scale);
+        if (!fits) {
+            return OQL_FAIL(err, OQL_EARG,
+                            "%s: \"%s\": dimension %d is %zu, its scale \"%s\" has %lld",
+                            s->path, key, d, a->dims[d], a->scales[d], (long long)n);
+        }
+        if (!ok) {
+            return oql_h5_fail(s, err, "\"%s\": cannot attach scale \"%s\"", key, a->scales[d]);
+        }
+    }
+    return OQL_OK;
+}
+
+oql_status oql_store_set(oql_store *s, const char *key, const oql_array *a, const void *data,
+                         oql_err *err)
+{
+    oql_status st = OQL_OK;
+    char *path = NULL;
+    hid_t space = H5I_INVALID_HID, type = H5I_INVALID_HID, mem = H5I_INVALID_HID;
+    hid_t dcpl = H5I_INVALID_HID, lcpl = H5I_INVALID_HID, dset = H5I_INVALID_HID;
+    hsize_t dims[OQL_MAX_RANK];
+
+    OQL_TRY(oql_h5_path(key, &path, err));
+    OQL_TRY(check_shape(s, path, a, err));
+    OQL_TRY(oql_h5_clear(s, path, err));
+    for (int d = 0; d < a->rank; ++d) {
+        dims[d] = a->dims[d];
+    }
+    space = a->rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(a->rank, dims, NULL);
+    type = oql_h5_type(a->type, a->width, false);
+    mem = oql_h5_type(a->type, a->width, true);
+    lcpl = oql_h5_lcpl();
+    dcpl = oql_h5_dcpl(s, a, data);
+    if (space < 0 || type < 0 || mem < 0 || lcpl < 0 || dcpl < 0) {
+        st = oql_h5_fail(s, err, "cannot describe \"%s\"", path);
+        goto done;
+    }
+    dset = H5Dcreate2(s->file, path, type, space, lcpl, dcpl, H5P_DEFAULT);
+    if (dset < 0 ||
+        (data != NULL && H5Dwrite(dset, mem, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0)) {
+        st = oql_h5_fail(s, err, "cannot write \"%s\"", path);
+        goto done;
+    }
+    if ((a->unit != NULL && oql_h5_attr_text(dset, "unit", a->unit) < 0) ||
+        (a->text != NULL && oql_h5_attr_text(dset, "description", a->text) < 0)) {
+        st = oql_h5_fail(s, err, "cannot write the attributes of \"%s\"", path);
+        goto done;
+    }
+    OQL_TRY(attach(s, dset, path, a, err));
+    /* Written out now: an error met later would not say which array it was. */
+    if (H5Dflush(dset) < 0) {
+        st = oql_h5_fail(s, err, "cannot write \"%s\"", path);
+    }
+done:
+    oql_h5_close(&dset);
+    oql_h5_close(&dcpl);
+    oql_h5_close(&lcpl);
+    oql_h5_close(&mem);
+    oql_h5_close(&type);
+    oql_h5_close(&space);
+    free(path);
+    return st;
+}
+
+oql_status oql_store_make_scale(oql_store *s, const char *key, const char *name, oql_err *err)
+{
+    hid_t dset = H5I_INVALID_HID;
+    oql_status st = OQL_OK;
+    if (!s->writable) {
+        return OQL_FAIL(err, OQL_EARG, "%s: open for reading only", s->path);
+    }
+    OQL_TRY(oql_h5_dataset(s, key, &dset, err));
+    if (H5DSset_scale(dset, name) < 0) {
+        st = oql_h5_fail(s, err, "cannot make \"%s\" a dimension scale", key);
+    }
+done:
+    oql_h5_close(&dset);
+    return st;
+}
+
+/* ---- blocks ------------------------------------------------------------------------------- */
+
+typedef struct {
+    hid_t dset, file_space, mem_space, mem_type;
+    size_t n;
+} block;
+
+static void block_close(block *b)
+{
+    oql_h5_close(&b->mem_type);
+    oql_h5_close(&b->mem_space);
+    oql_h5_close(&b->file_space);
+    oql_h5_close(&b->dset);
+}
+
+static oql_status check_kinds(const oql_store *s, const char *key, hid_t dset, oql_type type,
+                              oql_err *err)
+{
+    oql_type have;
+    size_t width;
+    hid_t ftype = H5Dget_type(dset);
+    const bool known = oql_h5_known(ftype, &have, &width);
+    oql_h5_close(&ftype);
+    if (!known) {
+        return OQL_FAIL(err, OQL_EARG,
+                        "%s: \"%s\" is not an array of numbers or fixed-width text", s->path,
+                        key);
+    }
+    if ((have == OQL_TEXT) != (type == OQL_TEXT)) {
+        return OQL_FAIL(err, OQL_EARG, "%s: \"%s\" holds %s, asked for %s", s->path, key,
+                        have == OQL_TEXT ? "text" : "numbers",
+                        type == OQL_TEXT ? "text" : "numbers");
+    }
+    return OQL_OK;
+}
+
+/* start == NULL: the whole array */
+static oql_status block_open(oql_store *s, const char *key, oql_type type, size_t width,
+                             const size_t *start, const size_t *count, block *b, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    hsize_t dims[OQL_MAX_RANK] = {0}, from[OQL_MAX_RANK] = {0}, len[OQL_MAX_RANK] = {0};
+
+    *b = (block){H5I_INVALID_HID, H5I_INVALID_HID, H5I_INVALID_HID, H5I_INVALID_HID, 1};
+    OQL_TRY(oql_h5_dataset(s, key, &b->dset, err));
+    OQL_TRY(check_kinds(s, key, b->dset, type, err));
+    b->file_space = H5Dget_space(b->dset);
+    const int rank = H5Sget_simple_extent_ndims(b->file_space);
+    if (rank < 0 || rank > OQL_MAX_RANK ||
+        H5Sget_simple_extent_dims(b->file_space, dims, NULL) < 0) {
+        st = oql_h5_fail(s, err, "cannot read the shape of \"%s\"", key);
+        goto done;
+    }
+    for (int d = 0; d < rank; ++d) {
+        from[d] = start == NULL ? 0 : start[d];
+        len[d] = start == NULL ? dims[d] : count[d];
+        if (from[d] > dims[d] || len[d] > dims[d] - from[d]) {
+            st = OQL_FAIL(err, OQL_EARG,
+                          "%s: \"%s\": %zu from %zu of dimension %d, which has %zu", s->path,
+                          key, (size_t)len[d], (size_t)from[d], d, (size_t)dims[d]);
+            goto done;
+        }
+        b->n *= (size_t)len[d];
+    }
+    b->mem_type = oql_h5_type(type, width, true);
+    b->mem_space = rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(rank, len, NULL);
+    if (b->mem_type < 0 || b->mem_space < 0 ||
+        (rank > 0 && b->n > 0 &&
+         H5Sselect_hyperslab(b->file_space, H5S_SELECT_SET, from, NULL, len, NULL) < 0)) {
+        st = oql_h5_fail(s, err, "cannot select from \"%s\"", key);
+    }
+done:
+    if (st != OQL_OK) {
+        block_close(b);
+    }
+    return st;
+}
+
+oql_status oql_store_write(oql_store *s, const char *key, oql_type type, size_t width,
+                           const size_t *start, const size_t *count, const void *data,
+                           oql_err *err)
+{
+    block b;
+    if (!s->writable) {
+        return OQL_FAIL(err, OQL_EARG, "%s: open for reading only, cannot write \"%s\"",
+                        s->path, key);
+    }
+    oql_status st = block_open(s, key, type, width, start, count, &b, err);
+    if (st != OQL_OK) {
+        return st;
+    }
+    if (b.n > 0 &&
+        (H5Dwrite(b.dset, b.mem_type, b.mem_space, b.file_space, H5P_DEFAULT, data) < 0 ||
+         H5Dflush(b.dset) < 0)) {
+        st = oql_h5_fail(s, err, "cannot write \"%s\"", key);
+    }
+    block_close(&b);
+    return st;
+}
+
+oql_status oql_store_read(oql_store *s, const char *key, oql_type type, size_t width,
+                          const size_t *start, const size_t *count, void *data, oql_err *err)
+{
+    block b;
+    oql_status st = block_open(s, key, type, width, start, count, &b, err);
+    if (st != OQL_OK) {
+        return st;
+    }
+    if (b.n > 0 &&
+        H5Dread(b.dset, b.mem_type, b.mem_space, b.file_space, H5P_DEFAULT, data) < 0) {
+        st = oql_h5_fail(s, err, "cannot read \"%s\"", key);
+    }
+    block_close(&b);
+    return st;
+}
+
+oql_status oql_store_shape(oql_store *s, const char *key, oql_array *out, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_array a = {0};
+    hid_t dset = H5I_INVALID_HID, type = H5I_INVALID_HID, space = H5I_INVALID_HID;
+    hsize_t dims[H5S_MAX_RANK];
+
+    OQL_TRY(oql_h5_dataset(s, key, &dset, err));
+    type = H5Dget_type(dset);
+    space = H5Dget_space(dset);
+    a.rank = H5Sget_simple_extent_dims(space, dims, NULL);
+    if (a.rank < 0 || a.rank > OQL_MAX_RANK || !oql_h5_known(type, &a.type, &a.width)) {
+        st =
+            OQL_FAIL(err, OQL_EARG, "%s: \"%s\" is not an array of numbers or fixed-width text",
+                     s->path, key);
+        goto done;
+    }
+    for (int d = 0; d < a.rank; ++d) {
+        a.dims[d] = (size_t)dims[d];
+    }
+    *out = a;
+done:
+    oql_h5_close(&type);
+    oql_h5_close(&space);
+    oql_h5_close(&dset);
+    return st;
+}
+
+oql_status oql_store_get(oql_store *s, const char *key, oql_type type, oql_array *out,
+                         void **data, oql_err *err)
+{
+    oql_array a;
+    oql_status st = oql_store_shape(s, key, &a, err);
+    if (st != OQL_OK) {
+        return st;
+    }
+    const size_t width = oql_h5_width(type, a.width);
+    size_t n = 1;
+    for (int d = 0; d < a.rank; ++d) {
+        n *= a.dims[d];
+    }
+    void *p = oql_calloc(n, width);
+    if (p == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory to read \"%s\" of %zu elements", key,
+                        n);
+    }
+    block b;
+    st = block_open(s, key, type, width, NULL, NULL, &b, err);
+    if (st == OQL_OK) {
+        if (n > 0 && H5Dread(b.dset, b.mem_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, p) < 0) {
+            st = oql_h5_fail(s, err, "cannot read \"%s\"", key);
+        }
+        block_close(&b);
+    }
+    if (st != OQL_OK) {
+        free(p);
+        return st;
+    }
+    a.type = type;
+    a.width = type == OQL_TEXT ? width : 0;
+    *out = a;
+    *data = p;
+    return OQL_OK;
+}
+
+oql_status oql_store_size(oql_store *s, const char *key, uint64_t *bytes, uint64_t *stored,
+                          oql_err *err)
+{
+    oql_status st = OQL_OK;
+    hid_t dset = H5I_INVALID_HID, type = H5I_INVALID_HID, space = H5I_INVALID_HID;
+
+    OQL_TRY(oql_h5_dataset(s, key, &dset, err));
+    type = H5Dget_type(dset);
+    space = H5Dget_space(dset);
+    *bytes = (uint64_t)H5Tget_size(type) * (uint64_t)H5Sget_simple_extent_npoints(space);
+    *stored = (uint64_t)H5Dget_storage_size(dset);
+done:
+    oql_h5_close(&type);
+    oql_h5_close(&space);
+    oql_h5_close(&dset);
+    return st;
+}
+
+oql_status oql_store_dim_name(oql_store *s, const char *key, int d, char *buf, size_t size,
+                              oql_err *err)
+{
+    hid_t dset = H5I_INVALID_HID;
+    const oql_status st = oql_h5_dataset(s, key, &dset, err);
+    if (st != OQL_OK) {
+        return st;
+    }
+    if (size > 0) {
+        buf[0] = '\0';
+        if (H5DSis_scale(dset) > 0) {
+            (void)H5DSget_scale_name(dset, buf, size);
+        } else if (H5DSget_label(dset, (unsigned)d, buf, size) < 0) {
+            buf[0] = '\0'; /* an array without labels */
+        }
+        buf[size - 1] = '\0';
+    }
+    (void)H5Eclear2(H5E_DEFAULT);
+    oql_h5_close(&dset);
+    return OQL_OK;
+}

@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "datastore/store_h5.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "base/memory.h"
+
+void oql_h5_quiet(void)
+{
+    (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL); /* can only fail on a wrong stack id */
+}
+
+typedef struct {
+    int system;       /* errno that HDF5 met, 0 = none told */
+    char reason[200]; /* innermost description */
+} h5_reason;
+
+static herr_t collect(unsigned n, const H5E_error2_t *e, void *data)
+{
+    h5_reason *r = data;
+    if (n == 0) {
+        (void)snprintf(r->reason, sizeof r->reason, "%s", e->desc);
+    }
+    const char *at = strstr(e->desc, "errno = ");
+    if (at != NULL && r->system == 0) {
+        r->system = (int)strtol(at + strlen("errno = "), NULL, 10);
+    }
+    return 0;
+}
+
+oql_status oql_h5_fail(const oql_store *s, oql_err *err, const char *fmt, ...)
+{
+    h5_reason why = {0, "no reason given by HDF5"};
+    char what[200];
+    va_list ap;
+    va_start(ap, fmt);
+    (void)vsnprintf(what, sizeof what, fmt, ap);
+    va_end(ap);
+    (void)H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, collect, &why);
+    (void)H5Eclear2(H5E_DEFAULT);
+    const char *file = s->work != NULL ? s->work : s->path;
+    if (why.system == ENOSPC) {
+        return OQL_FAIL(err, OQL_EIO, "%s: no space left on the disk (%s)", file, what);
+    }
+    if (why.system == EDQUOT) {
+        return OQL_FAIL(err, OQL_EIO, "%s: the disk quota is used up (%s)", file, what);
+    }
+    if (why.system == EFBIG) {
+        return OQL_FAIL(err, OQL_EIO, "%s: larger than files may be here, see ulimit -f (%s)",
+                        file, what);
+    }
+    if (why.system != 0) {
+        return OQL_FAIL(err, OQL_EIO, "%s: %s: %s", file, what, strerror(why.system));
+    }
+    return OQL_FAIL(err, OQL_EIO, "%s: %s: %s", file, what, why.reason);
+}
+
+void oql_h5_close(hid_t *id)
+{
+    if (*id < 0) {
+        return;
+    }
+    /* Failures to close anything but a file lose nothing: data were handed over by H5Dwrite, and
+       what the file could not take is told when the file is flushed. */
+    switch (H5Iget_type(*id)) {
+    case H5I_ATTR:
+        (void)H5Aclose(*id);
+        break;
+    case H5I_DATASET:
+        (void)H5Dclose(*id);
+        break;
+    case H5I_DATASPACE:
+        (void)H5Sclose(*id);
+        break;
+    case H5I_DATATYPE:
+        (void)H5Tclose(*id);
+        break;
+    case H5I_GROUP:
+        (void)H5Gclose(*id);
+        break;
+    case H5I_GENPROP_LST:
+        (void)H5Pclose(*id);
+        break;
+    default:
+        (void)H5Oclose(*id);
+        break;
+    }
+    *id = H5I_INVALID_HID;
+}
+
+oql_status oql_h5_path(const char *key, char **out, oql_err *err)
+{
+    if (key == NULL) {
+        return OQL_FAIL(err, OQL_EARG, "no key given");
+    }
+    char *p = malloc(strlen(key) + 2);
+    if (p == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for a key");
+    }
+    size_t n = 0;
+    for (const char *at = key; *at != '\0';) {
+        const size_t len = strcspn(at, "/");
+        const bool bracketed = len > 2 && at[0] == '[' && at[len - 1] == ']';
+        const size_t used = bracketed ? len - 2 : len;
+        if (used == 1 && at[0] == '.') { /* HDF5 would read it as "here" */
+            free(p);
+            return OQL_FAIL(err, OQL_EARG, "key \"%s\": a name \".\" must be escaped", key);
+        }
+        if (used > 0) {
+            p[n++] = '/';
+            memcpy(p + n, bracketed ? at + 1 : at, used);
+            n += used;
+        }
+        at += len + (at[len] == '/' ? 1 : 0);
+    }
+    if (n == 0) {
+        p[n++] = '/';
+    }
+    p[n] = '\0';
+    *out = p;
+    return OQL_OK;
+}
+
+bool oql_h5_exists(hid_t file, const char *path)
+{
+    if (strcmp(path, "/") == 0) {
+        return true;
+    }
+    char *part = malloc(strlen(path) + 1);
+    if (part == NULL) {
+        return false;
+    }
+    bool found = true;
+    for (const char *end = path + 1; found && end != NULL && *end != '\0';) {
+        end = strchr(end, '/');
+        const size_t n = end == NULL ? strlen(path) : (size_t)(end - path);
+        memcpy(part, path, n);
+        part[n] = '\0';
+        found = H5Lexists(file, part, H5P_DEFAULT) > 0;
+        if (end != NULL) {
+            ++end;
+            if (found) { /* a data set has no members, and asking it would be an error */
+                H5O_info_t info;
+                found =
+                    H5Oget_info_by_name2(file, part, &info, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
+                    info.type == H5O_TYPE_GROUP;
+            }
+        }
+    }
+    free(part);
+    (void)H5Eclear2(H5E_DEFAULT);
+    return found;
+}
+
+oql_status oql_h5_open(oql_store *s, const char *key, hid_t *out, oql_err *err)
+{
+    char *path = NULL;
+    oql_status st = oql_h5_path(key, &path, err);
+    if (st != OQL_OK) {
+        return st;
+    }
+    if (!oql_h5_exists(s->file, path)) {
+        st = OQL_FAIL(err, OQL_ENOTFOUND, "%s: no key \"%s\"", s->path, path);
+        goto done;
+    }
+    const hid_t id = H5Oopen(s->file, path, H5P_DEFAULT);
+    if (id < 0) {
+        st = oql_h5_fail(s, err, "cannot open \"%s\"", path);
+        goto done;
+    }
+    *out = id;
+done:
+    free(path);
+    return st;
+}
+
+oql_status oql_h5_dataset(oql_store *s, const char *key, hid_t *out, oql_err *err)
+{
+    hid_t id = H5I_INVALID_HID;
+    const oql_status st = oql_h5_open(s, key, &id, err);
+    if (st != OQL_OK) {
+        return st;
+    }
+    if (H5Iget_type(id) != H5I_DATASET) {
+        oql_h5_close(&id);
+        return OQL_FAIL(err, OQL_EARG, "%s: \"%s\" is a group, expected an array", s->path,
+                        key);
+    }
+    *out = id;
+    return OQL_OK;
+}
+
+size_t oql_h5_width(oql_type type, size_t width)
+{
+    switch (type) {
+    case OQL_U8:
+        return 1;
+    case OQL_I32:
+    case OQL_F32:
+        return 4;
+    case OQL_I64:
+    case OQL_U64:
+    case OQL_F64:
+        return 8;
+    case OQL_TEXT:
+        break;
+    }
+    return width;
+}
+
+static hid_t text_type(size_t width)
+{
+    const hid_t t = H5Tcopy(H5T_C_S1);
+    if (t >= 0 &&
+        (H5Tset_size(t, width == 0 ? 1 : width) < 0 || H5Tset_strpad(t, H5T_STR_NULLPAD) < 0 ||
+         H5Tset_cset(t, H5T_CSET_UTF8) < 0)) {
+        (void)H5Tclose(t);
+        return H5I_INVALID_HID;
+    }
+    return t;
+}
+
+hid_t oql_h5_type(oql_type type, size_t width, bool native)
+{
+    switch (type) {
+    case OQL_U8:
+        return H5Tcopy(native ? H5T_NATIVE_UINT8 : H5T_STD_U8LE);
+    case OQL_I32:
+        return H5Tcopy(native ? H5T_NATIVE_INT32 : H5T_STD_I32LE);
+    case OQL_I64:
+        return H5Tcopy(native ? H5T_NATIVE_INT64 : H5T_STD_I64LE);
+    case OQL_U64:
+        return H5Tcopy(native ? H5T_NATIVE_UINT64 : H5T_STD_U64LE);
+    case OQL_F32:
+        return H5Tcopy(native ? H5T_NATIVE_FLOAT : H5T_IEEE_F32LE);
+    case OQL_F64:
+        return H5Tcopy(native ? H5T_NATIVE_DOUBLE : H5T_IEEE_F64LE);
+    case OQL_TEXT:
+        break;
+    }
+    return text_type(width);
+}
+
+bool oql_h5_known(hid_t type, oql_type *out, size_t *width)
+{
+    const size_t size = H5Tget_size(type);
+    const bool is_signed = H5Tget_class(type) == H5T_INTEGER && H5Tget_sign(type) == H5T_SGN_2;
+    *width = size;
+    switch (H5Tget_class(type)) {
+    case H5T_FLOAT:
+        *out = size <= 4 ? OQL_F32 : OQL_F64;
+        return true;
+    case H5T_INTEGER:
+        *out = size == 1 && !is_signed                ? OQL_U8
+               : size < 4 || (size == 4 && is_signed) ? OQL_I32
+               : size == 8 && !is_signed              ? OQL_U64
+                                                      : OQL_I64;
+        return true;
+    case H5T_STRING:
+        *out = OQL_TEXT;
+        return H5Tis_variable_str(type) == 0;
+    default:
+        return false;
+    }
+}
+
+hid_t oql_h5_lcpl(void)
+{
+    hid_t id = H5Pcreate(H5P_LINK_CREATE);
+    if (id >= 0 && H5Pset_char_encoding(id, H5T_CSET_UTF8) < 0) {
+        oql_h5_close(&id);
+    }
+    return id;
+}
+
+oql_status oql_h5_mkgroups(oql_store *s, const char *path, bool last, oql_err *err)
+{
+    /* Group by group: groups that HDF5 makes on the way by itself carry times. */
+    oql_status st = OQL_OK;
+    hid_t lcpl = oql_h5_lcpl();
+    hid_t gcpl = H5Pcreate(H5P_GROUP_CREATE);
+    char *part = malloc(strlen(path) + 1);
+    if (part == NULL || lcpl < 0 || gcpl < 0 || H5Pset_obj_track_times(gcpl, false) < 0) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for a group");
+        goto done;
+    }
+    for (const char *end = path; *end != '\0' && end[1] != '\0';) {
+        const char *next = strchr(end + 1, '/');
+        if (next == NULL && !last) {
+            break;
+        }
+        const size_t n = next == NULL ? strlen(path) : (size_t)(next - path);
+        memcpy(part, path, n);
+        part[n] = '\0';
+        if (!oql_h5_exists(s->file, part)) {
+            hid_t g = H5Gcreate2(s->file, part, lcpl, gcpl, H5P_DEFAULT);
+            if (g < 0) {
+                st = oql_h5_fail(s, err, "cannot make group \"%s\"", part);
+                goto done;
+            }
+            oql_h5_close(&g);
+        }
+        end = path + n;
+    }
+done:
+    free(part);
+    oql_h5_close(&lcpl);
+    oql_h5_close(&gcpl);
+    return st;
+}
+
+oql_status oql_h5_clear(oql_store *s, const char *path, oql_err *err)
+{
+    if (!s->writable) {
+        return OQL_FAIL(err, OQL_EARG, "%s: open for reading only, cannot write \"%s\"",
+                        s->path, path);
+    }
+    if (strcmp(path, "/") == 0) {
+        return OQL_FAIL(err, OQL_EARG, "%s: the root cannot be replaced", s->path);
+    }
+    if (!oql_h5_exists(s->file, path)) {
+        return oql_h5_mkgroups(s, path, false, err);
+    }
+    H5O_info_t info;
+    if (H5Oget_info_by_name2(s->file, path, &info, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
+        info.type == H5O_TYPE_GROUP) {
+        return OQL_FAIL(err, OQL_EARG, "%s: \"%s\" is a group; delete it first", s->path, path);
+    }
+    if (H5Ldelete(s->file, path, H5P_DEFAULT) < 0) {
+        return oql_h5_fail(s, err, "cannot replace \"%s\"", path);
+    }
+    return OQL_OK;
+}
+
+/* Deflate pays when, after the byte shuffle that HDF5 applies first, a sample shrinks by a fifth.
+   The sample is cut from the data alone, so equal data are always stored alike. */
+int oql_h5_deflate(const void *data, size_t n, size_t width)
+{
+    enum { SMALL = 32768, SAMPLE = 262144, LEVEL = 4 };
+    if (data == NULL || n < SMALL || width == 0) {
+        return 0;
+    }
+    const size_t take = (n < SAMPLE ? n : SAMPLE) / width;
+    const size_t bytes = take * width;
+    const unsigned char *from = (const unsigned char *)data + (n - bytes) / 2 / width * width;
+    uLongf packed = compressBound((uLong)bytes);
+    unsigned char *shuffled = malloc(bytes);
+    unsigned char *out = malloc(packed);
+    int level = 0;
+    if (shuffled != NULL && out != NULL) {
+        for (size_t i = 0; i < take; ++i) {
+            for (size_t k = 0; k < width; ++k) {
+                shuffled[k * take + i] = from[i * width + k];
+            }
+        }
+        if (compress2(out, &packed, shuffled, (uLong)bytes, LEVEL) == Z_OK &&
+            packed < bytes / 5 * 4) {
+            level = LEVEL;
+        }
+    }
+    free(shuffled);
+    free(out);
+    return level;
+}
+
+oql_status oql_h5_sync(const char *path, bool folder, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    char *name = NULL;
+    OQL_TRY(oql_strdup(path, &name, err));
+    if (folder) {
+        char *slash = strrchr(name, '/');
+        if (slash == NULL) {
+            free(name);
+            name = NULL;
+            OQL_TRY(oql_strdup(".", &name, err));
+        } else {
+            slash[slash == name ? 1 : 0] = '\0';
+        }
+    }
+    const int fd = open(name, O_RDONLY);
+    if (fd < 0) {
+        st = OQL_FAIL(err, OQL_EIO, "%s: %s", name, strerror(errno));
+        goto done;
+    }
+    /* EINVAL: a file system that cannot sync a folder; there is nothing to do about it */
+    if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS) {
+        const int e = errno;
+        st = OQL_FAIL(err, OQL_EIO, "%s: %s", name,
+                      e == ENOSPC ? "no space left on the disk" : strerror(e));
+    }
+    (void)close(fd);
+done:
+    free(name);
+    return st;
+}
+
+long oql_store_open_handles(void)
+{
+    return (long)H5Fget_obj_count((hid_t)H5F_OBJ_ALL, H5F_OBJ_ALL);
+}

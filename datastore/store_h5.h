@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef OQL_DATASTORE_STORE_H5_H
+#define OQL_DATASTORE_STORE_H5_H
+
+#include <hdf5.h>
+
+#include "datastore/store.h"
+
+/** What the files of this folder share; nobody else includes it (it shows hdf5.h).
+ *
+ *  Threads   master thread only
+ */
+struct oql_store {
+    hid_t file;
+    char *path; /**< final path */
+    char *work; /**< path being written, NULL when reading */
+    bool writable;
+    bool live;  /**< opened as SWMR reader */
+    bool early; /**< a live file under construction: contiguous, space taken at once */
+};
+
+/** Switch off HDF5's own printing; every entry point that opens a file calls it. */
+void oql_h5_quiet(void);
+
+/** Turn the HDF5 error stack into err: "<file>: <what>: <innermost reason>"; OQL_EIO. A full disk or
+ *  quota is told in those words. */
+oql_status oql_h5_fail(const oql_store *s, oql_err *err, const char *fmt, ...) OQL_PRINTF(3, 4);
+
+/** Close an identifier of any kind when it is valid, and forget it. */
+void oql_h5_close(hid_t *id);
+
+/** Normal form of a key: "/a/b", without brackets, doubled or trailing '/'; new memory. */
+oql_status oql_h5_path(const char *key, char **out, oql_err *err) OQL_MUST_CHECK;
+
+/** Open the object under a key; OQL_ENOTFOUND when absent. */
+oql_status oql_h5_open(oql_store *s, const char *key, hid_t *out, oql_err *err) OQL_MUST_CHECK;
+
+/** Same, refusing what is not an array or table. */
+oql_status oql_h5_dataset(oql_store *s, const char *key, hid_t *out,
+                          oql_err *err) OQL_MUST_CHECK;
+
+/** Does the object at a normal path exist, every link on the way included? */
+bool oql_h5_exists(hid_t file, const char *path);
+
+/** Type in memory (native = true) or in the file (little-endian); a new identifier. */
+hid_t oql_h5_type(oql_type type, size_t width, bool native);
+
+/** Our name for a type of the file; false for a type we do not write (compound, …). */
+bool oql_h5_known(hid_t type, oql_type *out, size_t *width);
+
+/** Link creation list that makes the groups on the way; a new identifier. */
+hid_t oql_h5_lcpl(void);
+
+/** Make room under path: refuse when read-only, remove what is there. */
+oql_status oql_h5_clear(oql_store *s, const char *path, oql_err *err) OQL_MUST_CHECK;
+
+/** Make a group list without times (equal runs, equal bytes); a new identifier. */
+oql_status oql_h5_mkgroups(oql_store *s, const char *path, bool last,
+                           oql_err *err) OQL_MUST_CHECK;
+
+/** Bytes of one element in memory. */
+size_t oql_h5_width(oql_type type, size_t width);
+
+/** Level of deflate (0 = none) that pays for n bytes of elements of this width. */
+int oql_h5_deflate(const void *data, size_t n, size_t width);
+
+/** One vlen UTF-8 attribute on an open object. */
+herr_t oql_h5_attr_text(hid_t obj, const char *name, const char *value);
+
+/** fletcher32, shuffle + deflate, chunks, fill and no times for an array; a new identifier. */
+hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data);
+
+/** Create `path.tmp`; live = laid out for SWMR writing (early, contiguous). */
+oql_status oql_h5_create(const char *path, bool live, oql_store **out,
+                         oql_err *err) OQL_MUST_CHECK;
+
+/** fsync a file, or the folder that holds it. */
+oql_status oql_h5_sync(const char *path, bool folder, oql_err *err) OQL_MUST_CHECK;
+
+#endif

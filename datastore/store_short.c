@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "datastore/store_h5.h"
+
+static oql_status set_numbers(oql_store *s, const char *key, oql_type type, int rank,
+                              const size_t *dims, const void *x, oql_err *err)
+{
+    oql_array a = {.type = type, .rank = rank};
+    if (rank < 0 || rank > OQL_MAX_RANK) {
+        return OQL_FAIL(err, OQL_EARG, "\"%s\": rank %d, expected 0 to %d", key, rank,
+                        OQL_MAX_RANK);
+    }
+    for (int d = 0; d < rank; ++d) {
+        a.dims[d] = dims[d];
+    }
+    return oql_store_set(s, key, &a, x, err);
+}
+
+oql_status oql_store_set_f64(oql_store *s, const char *key, int rank, const size_t *dims,
+                             const double *x, oql_err *err)
+{
+    return set_numbers(s, key, OQL_F64, rank, dims, x, err);
+}
+
+oql_status oql_store_set_i64(oql_store *s, const char *key, int rank, const size_t *dims,
+                             const int64_t *x, oql_err *err)
+{
+    return set_numbers(s, key, OQL_I64, rank, dims, x, err);
+}
+
+static size_t elements(const oql_array *a)
+{
+    size_t n = 1;
+    for (int d = 0; d < a->rank; ++d) {
+        n *= a->dims[d];
+    }
+    return n;
+}
+
+oql_status oql_store_get_f64(oql_store *s, const char *key, double **x, size_t *n, oql_err *err)
+{
+    oql_array a;
+    void *p = NULL;
+    const oql_status st = oql_store_get(s, key, OQL_F64, &a, &p, err);
+    if (st == OQL_OK) {
+        *x = p;
+        *n = elements(&a);
+    }
+    return st;
+}
+
+oql_status oql_store_get_i64(oql_store *s, const char *key, int64_t **x, size_t *n,
+                             oql_err *err)
+{
+    oql_array a;
+    void *p = NULL;
+    const oql_status st = oql_store_get(s, key, OQL_I64, &a, &p, err);
+    if (st == OQL_OK) {
+        *x = p;
+        *n = elements(&a);
+    }
+    return st;
+}
+
+oql_status oql_store_set_text(oql_store *s, const char *key, const char *text, oql_err *err)
+{
+    /* A scalar lives in the object header; a long text would not fit there. */
+    enum { LONGEST_SCALAR = 32768 };
+    const size_t n = strlen(text);
+    oql_array a = {.type = OQL_TEXT, .width = n == 0 ? 1 : n};
+    if (n > LONGEST_SCALAR) {
+        a.rank = 1;
+        a.dims[0] = 1;
+        a.deflate = 4;
+    }
+    return oql_store_set(s, key, &a, text, err);
+}
+
+oql_status oql_store_get_text(oql_store *s, const char *key, char **text, oql_err *err)
+{
+    oql_array a;
+    void *p = NULL;
+    oql_status st = oql_store_get(s, key, OQL_TEXT, &a, &p, err);
+    if (st != OQL_OK) {
+        return st;
+    }
+    if (elements(&a) != 1) {
+        st = OQL_FAIL(err, OQL_EARG, "%s: \"%s\" has %zu texts, expected one", s->path, key,
+                      elements(&a));
+        goto done;
+    }
+    char *out = malloc(a.width + 1);
+    if (out == NULL) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for a text");
+        goto done;
+    }
+    memcpy(out, p, a.width);
+    out[a.width] = '\0';
+    *text = out;
+done:
+    free(p);
+    return st;
+}
+
+oql_status oql_store_set_texts(oql_store *s, const char *key, size_t n, const char *const *text,
+                               const char *scale, oql_err *err)
+{
+    size_t width = 1;
+    for (size_t i = 0; i < n; ++i) {
+        const size_t len = strlen(text[i]);
+        width = len > width ? len : width;
+    }
+    char *data = oql_calloc(n, width);
+    if (data == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu texts", n);
+    }
+    for (size_t i = 0; i < n; ++i) {
+        memcpy(data + i * width, text[i], strlen(text[i]));
+    }
+    const oql_array a = {
+        .type = OQL_TEXT, .width = width, .rank = 1, .dims = {n}, .scales = {scale}};
+    const oql_status st = oql_store_set(s, key, &a, data, err);
+    free(data);
+    return st;
+}
+
+oql_status oql_store_get_texts(oql_store *s, const char *key, oql_names *out, oql_err *err)
+{
+    oql_array a;
+    void *p = NULL;
+    oql_names names = {0};
+    oql_status st = oql_store_get(s, key, OQL_TEXT, &a, &p, err);
+    if (st != OQL_OK) {
+        return st;
+    }
+    const size_t n = elements(&a);
+    const char *from = p;
+    names.name = calloc(n == 0 ? 1 : n, sizeof *names.name);
+    if (names.name == NULL) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu texts", n);
+        goto done;
+    }
+    for (; names.n < n; ++names.n) {
+        char *t = malloc(a.width + 1);
+        if (t == NULL) {
+            st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu texts", n);
+            goto done;
+        }
+        memcpy(t, from + names.n * a.width, a.width);
+        t[a.width] = '\0';
+        names.name[names.n] = t;
+    }
+    *out = names;
+    names = (oql_names){0};
+done:
+    oql_names_clear(&names);
+    free(p);
+    return st;
+}
+
+oql_status oql_sha256(const void *data, size_t n, char hex[65], oql_err *err)
+{
+    unsigned char sum[EVP_MAX_MD_SIZE];
+    unsigned len = 0;
+    if (EVP_Digest(n == 0 ? "" : data, n, sum, &len, EVP_sha256(), NULL) != 1 || len != 32) {
+        return OQL_FAIL(err, OQL_EIO, "libcrypto cannot compute a SHA-256");
+    }
+    for (unsigned i = 0; i < len; ++i) {
+        (void)snprintf(hex + 2 * i, 3, "%02x", sum[i]);
+    }
+    return OQL_OK;
+}
