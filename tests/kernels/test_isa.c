@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "kernels/isa.h"
+#include "kernels/kernels.h"
+
+#define N 1032 /* a multiple of 8 that no wider register divides */
+#define L 45
+
+static const char *const levels[] = {"v3", "v4"};
+
+static double uniform(uint64_t *state)
+{
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (double)(*state >> 11) * 0x1p-53;
+}
+
+static double *column(size_t n)
+{
+    double *p = oql_calloc(n, sizeof *p);
+    cr_assert_not_null(p);
+    return p;
+}
+
+typedef struct {
+    double *mean, *sigma, *rate, *x, *work;
+} data;
+
+static data make_data(void)
+{
+    data d = {column(N), column(N), column(N), column(L), column((size_t)3 * N)};
+    uint64_t state = 20101;
+    for (size_t i = 0; i < N; ++i) {
+        d.mean[i] = -6.0 + 6.0 * uniform(&state);
+        d.sigma[i] = 0.4 + 0.4 * uniform(&state);
+        d.rate[i] = i % 7 == 0 ? 0.0 : 1e-4 * uniform(&state);
+    }
+    d.mean[3] = 40.0; /* edges: saturated lanes, a tiny sigma */
+    d.mean[4] = -40.0;
+    d.sigma[5] = 1e-6;
+    for (size_t l = 0; l < L; ++l) {
+        d.x[l] = log(0.005) + (log(2.13) - log(0.005)) * (double)l / (L - 1);
+    }
+    return d;
+}
+
+static void free_data(data *d)
+{
+    free(d->mean);
+    free(d->sigma);
+    free(d->rate);
+    free(d->x);
+    free(d->work);
+}
+
+Test(isa, exceedance_has_the_same_bits_at_every_level)
+{
+    const double truncations[] = {0.0, 2.0, 3.0, 4.0, 6.0, 99.0};
+    data d = make_data();
+    double *want = column((size_t)L * N), *got = column((size_t)L * N);
+    for (size_t c = 0; c < sizeof truncations / sizeof truncations[0]; ++c) {
+        oql_survival s;
+        cr_assert_eq(oql_survival_init(&s, truncations[c], NULL), OQL_OK);
+        const oql_kernels *v1 = oql_kernels_by_name("v1");
+        for (size_t k = 0; k < sizeof levels / sizeof levels[0]; ++k) {
+            const oql_kernels *v = oql_kernels_by_name(levels[k]);
+            if (v == NULL) {
+                continue;
+            }
+            memset(want, 0, sizeof(double) * L * N);
+            memset(got, 0, sizeof(double) * L * N);
+            v1->exceed_one_site(&s, N, d.mean, d.sigma, d.rate, L, d.x, want, d.work);
+            v->exceed_one_site(&s, N, d.mean, d.sigma, d.rate, L, d.x, got, d.work);
+            cr_expect_arr_eq(got, want, sizeof(double) * L * 8, "one site, %s", v->name);
+            memset(want, 0, sizeof(double) * L * N);
+            memset(got, 0, sizeof(double) * L * N);
+            v1->exceed_many_sites(&s, N, d.mean, d.sigma, d.rate, L, d.x, want, N, d.work);
+            v->exceed_many_sites(&s, N, d.mean, d.sigma, d.rate, L, d.x, got, N, d.work);
+            cr_expect_arr_eq(got, want, sizeof(double) * L * N, "many sites, %s", v->name);
+        }
+    }
+    free(want);
+    free(got);
+    free_data(&d);
+}
+
+Test(isa, both_shapes_and_the_plain_sum_agree)
+{
+    data d = make_data();
+    double *one = column((size_t)L * 8), *many = column((size_t)L * N);
+    const oql_kernels *k = oql_kernels_best();
+    oql_survival s;
+    cr_assert_eq(oql_survival_init(&s, 3.0, NULL), OQL_OK);
+    k->exceed_one_site(&s, N, d.mean, d.sigma, d.rate, L, d.x, one, d.work);
+    k->exceed_many_sites(&s, N, d.mean, d.sigma, d.rate, L, d.x, many, N, d.work);
+    for (size_t l = 0; l < L; ++l) {
+        double a = 0.0, b = 0.0, want = 0.0;
+        for (size_t j = 0; j < 8; ++j) {
+            a += one[l * 8 + j];
+        }
+        for (size_t i = 0; i < N; ++i) {
+            b += many[l * N + i];
+            want += d.rate[i] * oql_survival_exact(3.0, (d.x[l] - d.mean[i]) / d.sigma[i]);
+        }
+        cr_expect_float_eq(a / want, 1.0, 1e-8, "level %zu: %g, %g", l, a, want);
+        cr_expect_float_eq(b / want, 1.0, 1e-8, "level %zu: %g, %g", l, b, want);
+    }
+    free(one);
+    free(many);
+    free_data(&d);
+}
+
+Test(isa, the_name_in_use_can_be_asked_for)
+{
+    cr_expect_not_null(oql_kernels_by_name(oql_isa_name()));
+    cr_expect_null(oql_kernels_by_name("v9"));
+    setenv("OQLITE_ISA", "v1", 1);
+    cr_expect_str_eq(oql_isa_name(), "v1");
+}
