@@ -123,8 +123,8 @@ typedef struct {
     const oql_job_point *region; /**< `region`: corners, not closed */
     double region_grid_spacing_km;
     oql_job_words siteid;
-    double reference_vs30_value_mps; /**< NaN when absent */
-    bool reference_vs30_measured;    /**< reference_vs30_type; default inferred = false */
+    double reference_vs30_value_mps;             /**< NaN when absent */
+    int reference_vs30_type;                     /**< 0 inferred (default), 1 measured */
     double reference_depth_to_1pt0km_per_sec_m;  /**< -999 = the model's own relation */
     double reference_depth_to_2pt5km_per_sec_km; /**< likewise */
     double reference_backarc;       /**< 0 fore-arc (default), 1 back-arc, 2 along-arc */
@@ -163,7 +163,7 @@ typedef struct {
     oql_job_sampling sampling_method;
     int64_t random_seed;         /**< default 42 */
     int64_t max_potential_paths; /**< default 15000 */
-    bool oversampling_forbidden;
+    int oversampling;            /**< 0 tolerate (default), 1 forbid */
     oql_job_words collapse_gsim_logic_tree;
     bool horiz_comp_to_geom_mean;
 
@@ -171,7 +171,8 @@ typedef struct {
     bool individual_rlzs, mean, std, max; /**< mean is on by default */
     bool hazard_maps, uniform_hazard_spectra, use_rates;
     oql_job_numbers quantiles, poes;
-    const char *export_dir; /**< absolute; default the folder of the job */
+    oql_job_numbers return_periods_yr; /**< give poes when poes is absent */
+    const char *export_dir;            /**< absolute; default the folder of the job */
     oql_job_words exports;
     bool disagg_by_src;
     const char *postproc_func; /**< default "dummy.main" = none */
@@ -182,15 +183,14 @@ typedef struct {
     /* amplification of the soil */
     oql_job_amplify amplification_method;
     oql_job_numbers soil_intensities;
-    double vs30_tolerance_mps;
+    int64_t vs30_tolerance_mps;
 
     /* disaggregation */
     double mag_bin_width, distance_bin_width_km, coordinate_bin_width_deg;
     int64_t num_epsilon_bins;
     size_t n_bin_edges;
     const oql_job_edges *disagg_bin_edges;
-    oql_job_words disagg_trts;    /**< disagg_bin_edges["trt"], when given */
-    oql_job_words disagg_outputs; /**< default all, see oql_job_disagg_outputs */
+    oql_job_words disagg_outputs; /**< default: all that OpenQuake knows */
     oql_job_numbers poes_disagg;
     oql_job_dict iml_disagg; /**< canonical measure names */
     bool epsilon_star;
