@@ -365,7 +365,7 @@ oql_status oql_mfd_check(const oql_mfd *mfd, oql_err *err)
 
 static double column_at(const oql_mfd_column *c, size_t i)
 {
-    return c->n == 0 ? NAN : c->n == 1 ? c->value[0] : c->value[i];
+    return c->n == 0 ? (double)NAN : c->value[c->n == 1 ? 0 : i];
 }
 
 oql_status oql_mfd_member(const oql_mfd *mfd, size_t i, oql_mfd *out, oql_err *err)

@@ -221,7 +221,7 @@ static oql_msr_style style_of(const oql_msr_relation *rel, double rake_deg)
 
 static double ten_to(const oql_msr_line *line, double mag)
 {
-    return line->b != 0.0 ? pow(10.0, line->a + line->b * mag) : NAN;
+    return line->b != 0.0 ? pow(10.0, line->a + line->b * mag) : (double)NAN;
 }
 
 double oql_msr_area_km2(const oql_msr *msr, double mag, double rake_deg)
@@ -245,7 +245,7 @@ double oql_msr_mag(const oql_msr *msr, double area_km2, double rake_deg)
     if (rel->mag_of != NULL) {
         return rel->mag_of(area_km2);
     }
-    return line->b != 0.0 ? line->a + line->b * log10(area_km2) : NAN;
+    return line->b != 0.0 ? line->a + line->b * log10(area_km2) : (double)NAN;
 }
 
 double oql_msr_mag_std(const oql_msr *msr, double rake_deg)
@@ -253,7 +253,7 @@ double oql_msr_mag_std(const oql_msr *msr, double rake_deg)
     const oql_msr_relation *rel = msr->rel;
     const oql_msr_line *line = &rel->mag[style_of(rel, rake_deg)];
 
-    return line->b != 0.0 || rel->mag_of != NULL ? line->std : NAN;
+    return line->b != 0.0 || rel->mag_of != NULL ? line->std : (double)NAN;
 }
 
 double oql_msr_length_km(const oql_msr *msr, double mag)
@@ -263,7 +263,7 @@ double oql_msr_length_km(const oql_msr *msr, double mag)
 
 double oql_msr_length_std(const oql_msr *msr)
 {
-    return msr->rel->length.b != 0.0 ? msr->rel->length.std : NAN;
+    return msr->rel->length.b != 0.0 ? msr->rel->length.std : (double)NAN;
 }
 
 double oql_msr_width_km(const oql_msr *msr, double mag)
@@ -273,7 +273,7 @@ double oql_msr_width_km(const oql_msr *msr, double mag)
 
 double oql_msr_width_std(const oql_msr *msr)
 {
-    return msr->rel->width.b != 0.0 ? msr->rel->width.std : NAN;
+    return msr->rel->width.b != 0.0 ? msr->rel->width.std : (double)NAN;
 }
 
 bool oql_msr_is_equal(const oql_msr *a, const oql_msr *b)

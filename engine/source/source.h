@@ -165,7 +165,8 @@ oql_status oql_source_count(const oql_source *src, uint64_t *n, oql_err *err) OQ
 /** Where a source is and how far its ruptures reach, for filtering. */
 typedef struct {
     double west_deg, south_deg, east_deg, north_deg; /**< east < west: crosses the date line */
-    double rupture_radius_km; /**< point-like: no rupture reaches further from its place than this;
+    double
+        rupture_radius_km; /**< point-like: no rupture reaches further from its place than this;
                                  faults: 0 (the box has all) */
     double min_mag, max_mag;
 } oql_source_bounds;

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef OQL_SOURCE_FAULT_SURFACE_H
+#define OQL_SOURCE_FAULT_SURFACE_H
+
+#include <stdint.h>
+
+#include "base/status.h"
+#include "geo/geodesy.h"
+#include "geo/mesh.h"
+#include "geo/mesh_cells.h"
+#include "geo/planar.h"
+#include "source/source.h"
+
+/** Private to this room: surfaces of fault sources and the floating of ruptures over them. */
+
+/** Mesh of a simple or complex surface at a spacing; the caller owns it. */
+oql_status oql_fault_make_mesh(const oql_fault_geometry *geom, double spacing_km,
+                               oql_mesh **out, oql_err *err) OQL_MUST_CHECK;
+
+/** Corners → planes with their vectors. */
+oql_status oql_fault_make_planar(const oql_plane *plane, oql_planar *out,
+                                 oql_err *err) OQL_MUST_CHECK;
+
+/** Windows in which ruptures of one magnitude float; array growing, owned by the caller. */
+typedef struct {
+    size_t n, cap;
+    oql_window *w;
+} oql_windows;
+
+/** All places of a simple-fault rupture: the rectangle of area and aspect ratio, reshaped to fit
+ *  the surface, rounded to the mesh, at every node where it fits; row by row. */
+oql_status oql_float_simple(const oql_mesh *mesh, double spacing_km, double area_km2,
+                            double aspect_ratio, oql_windows *out, oql_err *err) OQL_MUST_CHECK;
+
+/** All places of a complex-fault rupture: from every cell, the columns whose length in that row is
+ *  nearest to the length wanted, then the rows whose area is nearest to the area wanted. */
+oql_status oql_float_complex(const oql_mesh_cells *cells, double area_km2, double length_km,
+                             oql_windows *out, oql_err *err) OQL_MUST_CHECK;
+
+oql_status oql_fault_count(const oql_source *src, uint64_t *n, oql_err *err) OQL_MUST_CHECK;
+oql_status oql_fault_box(const oql_source *src, oql_geo_bbox *box, oql_err *err) OQL_MUST_CHECK;
+
+#endif
