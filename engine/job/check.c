@@ -374,6 +374,9 @@ oql_status oql_job_check(oql_job_build *b)
     const oql_job_param *previous = find(b, "hazard_calculation_id");
 
     need(b, "calculation_mode", "classical, preclassical or disaggregation");
+    if (b->is_other_mode) {
+        return OQL_OK; /* what such a job must hold is not known here */
+    }
     if (previous != NULL && previous->value[0] != '\0') {
         oql_job_bad(b, previous, "starting from another calculation is not supported");
     }

@@ -225,6 +225,52 @@ oql_status oql_convert_dict(oql_job_build *b, const oql_job_param *p, void *fiel
     return OQL_OK;
 }
 
+/* Greatest distance of [(magnitude, km), …], or NaN. */
+static double greatest_distance(const oql_literal *list)
+{
+    double most = 0.0;
+    for (size_t i = 0; i < list->n; ++i) {
+        const oql_literal *pair = &list->items[i];
+        if (pair->kind != OQL_LIT_LIST || pair->n != 2 ||
+            pair->items[0].kind != OQL_LIT_NUMBER || pair->items[1].kind != OQL_LIT_NUMBER) {
+            return (double)NAN;
+        }
+        most = fmax(most, pair->items[1].number);
+    }
+    return most;
+}
+
+/* As a dictionary of numbers; OpenQuake 3.25 accepts distances by magnitude here, but fails at the
+ * first point source. The greatest of them keeps more ruptures than any other would. */
+oql_status oql_convert_point_distance(oql_job_build *b, const oql_job_param *p, void *field)
+{
+    const oql_literal *v;
+    const oql_status st = parse(b, p, &v);
+
+    if (v == NULL || v->kind != OQL_LIT_DICT) {
+        return v == NULL ? st : oql_convert_dict(b, p, field);
+    }
+    oql_job_entry *e = oql_arena_alloc(b->job->arena, v->n, sizeof *e);
+    if (e == NULL) {
+        return no_memory(b, p);
+    }
+    for (size_t i = 0; i < v->n; ++i) {
+        const oql_literal *item = &v->items[i];
+        if (v->keys[i].kind != OQL_LIT_TEXT || item->kind != OQL_LIT_LIST) {
+            return oql_convert_dict(b, p, field); /* plain numbers, or its messages */
+        }
+        e[i] = (oql_job_entry){v->keys[i].text, greatest_distance(item)};
+        if (!(e[i].value >= 0.0)) {
+            oql_job_bad(b, p, "expected km or [(magnitude, km), …] for '%.60s'", e[i].name);
+            return OQL_OK;
+        }
+    }
+    oql_problem_warning(b->problems, p->file, p->line,
+                        "pointsource_distance by magnitude: its greatest distance is used");
+    *(oql_job_dict *)field = (oql_job_dict){v->n, e};
+    return OQL_OK;
+}
+
 oql_status oql_convert_labels(oql_job_build *b, const oql_job_param *p, void *field)
 {
     oql_job_dict d = {0, NULL};

@@ -203,14 +203,14 @@ static oql_status add_list(collect *c, const oql_job_param *p, const char *kind)
     return st;
 }
 
-/* The kind a key stands for: its name without the suffix. */
+/* The kind a key stands for: its name without the suffix; NULL when it has none. */
 static oql_status kind_of(const oql_job_build *b, const oql_job_param *p, const char **kind)
 {
     const char *end = strrchr(p->key, '_');
 
     if (end == NULL || !(ends_with(p->key, "_file") || ends_with(p->key, "_csv") ||
                          ends_with(p->key, "_hdf5"))) {
-        *kind = "reqv"; /* the old [reqv] section: region = lookup.hdf5 */
+        *kind = NULL;
         return OQL_OK;
     }
     *kind = oql_arena_strndup(b->job->arena, p->key, (size_t)(end - p->key));
@@ -226,7 +226,13 @@ static oql_status add_key(collect *c, const oql_job_param *p)
     if (st != OQL_OK) {
         return st;
     }
-    const bool suffix = strncmp(p->key, kind, strlen(kind)) == 0;
+    if (kind == NULL) { /* a [reqv] section: region = lookup.hdf5 */
+        oql_problem_warning(b->problems, p->file, p->line,
+                            "'%s = %s' is ignored: the region of this old form comes in lower "
+                            "case and matches none; write reqv_hdf5 = {'Region': 'file.hdf5'}",
+                            p->key, p->value);
+        return OQL_OK;
+    }
     if (is_among(kind, OQL_COUNT(other_kinds), other_kinds)) {
         oql_problem_warning(b->problems, p->file, p->line,
                             "%s is not used in a hazard calculation", p->key);
@@ -246,13 +252,6 @@ static oql_status add_key(collect *c, const oql_job_param *p)
     }
     if (p->value[0] == '\0') {
         return OQL_OK; /* as if the key were absent */
-    }
-    if (!suffix) {
-        oql_problem_warning(
-            b->problems, p->file, p->line,
-            "the form 'region = file.hdf5' is old, write reqv_hdf5 = {'region': "
-            "'file.hdf5'}");
-        return add_file(c, p, kind, p->key, p->value);
     }
     return add_file(c, p, kind, strcmp(kind, "reqv") == 0 ? "default" : "", p->value);
 }

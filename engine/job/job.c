@@ -133,7 +133,7 @@ oql_status oql_job_read(const char *path, size_t n_over, const char *const *over
     size_t n_file = 0;
     const size_t errors = oql_problems_errors(problems);
     oql_job *job = calloc(1, sizeof *job);
-    oql_job_build b = {job, problems, err};
+    oql_job_build b = {job, problems, err, false};
 
     *out = NULL;
     if (job == NULL) {

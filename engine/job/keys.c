@@ -82,7 +82,7 @@ static const key_row rows[] = {
     {"oversampling", CHOICE, FIELD(oversampling), "tolerate|forbid", NULL},
     {"poes", CUSTOM, FIELD(poes), NULL, oql_convert_probabilities},
     {"poes_disagg", CUSTOM, FIELD(poes_disagg), NULL, oql_convert_probabilities},
-    {"pointsource_distance", CUSTOM, FIELD(pointsource_distance_km), NULL, oql_convert_dict},
+    {"pointsource_distance", CUSTOM, FIELD(pointsource_distance_km), NULL, oql_convert_point_distance},
     {"postproc_args", CUSTOM, FIELD(postproc_args), NULL, oql_convert_literal},
     {"postproc_func", TEXT, FIELD(postproc_func), NULL, NULL},
     {"ps_grid_spacing", NUMBER, FIELD(ps_grid_spacing_km), NULL, NULL},
@@ -388,7 +388,7 @@ static int choice_of(const char *choices, const char *value)
     }
 }
 
-static void convert_mode(const oql_job_build *b, const oql_job_param *p)
+static void convert_mode(oql_job_build *b, const oql_job_param *p)
 {
     static const char others[] = "classical_risk|classical_damage|custom|event_based|scenario|"
                                  "post_risk|ebrisk|scenario_risk|event_based_risk|multi_risk|"
@@ -398,6 +398,7 @@ static void convert_mode(const oql_job_build *b, const oql_job_param *p)
     if (i >= 0) {
         b->job->mode = (oql_job_mode)i;
     } else if (choice_of(others, p->value) >= 0) {
+        b->is_other_mode = true;
         oql_job_bad(b, p,
                     "OpenQuake has this mode, oqlite computes only classical, preclassical "
                     "and disaggregation");

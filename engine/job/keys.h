@@ -15,6 +15,7 @@ typedef struct {
     oql_job *job; /**< being filled; job->arena owns all strings */
     oql_problems *problems;
     oql_err *err;
+    bool is_other_mode; /**< calculation_mode of OpenQuake that is not computed here */
 } oql_job_build;
 
 /** Add an error about a key: "file:line: key = value: text". */
@@ -49,19 +50,20 @@ const char *oql_job_nearest_key(const char *key);
 typedef oql_status oql_job_converter(oql_job_build *b, const oql_job_param *p, void *field);
 
 oql_job_converter oql_convert_numbers; /**< blank- or comma-separated, brackets ignored, >= 0 */
-oql_job_converter oql_convert_probabilities; /**< the same, within [0, 1] */
-oql_job_converter oql_convert_integers;      /**< the same, whole numbers >= 0 */
-oql_job_converter oql_convert_words;         /**< blank- or comma-separated */
-oql_job_converter oql_convert_trts;          /**< comma-separated, may contain blanks */
-oql_job_converter oql_convert_dict;          /**< number or {name: number} -> oql_job_dict */
-oql_job_converter oql_convert_labels;        /**< {name: 1..255} -> oql_job_dict */
-oql_job_converter oql_convert_literal;       /**< any dictionary -> const oql_literal * */
-oql_job_converter oql_convert_points;        /**< "lon lat [depth], …" -> sites */
-oql_job_converter oql_convert_region;        /**< the same -> region */
-oql_job_converter oql_convert_tile;          /**< [no, n] */
-oql_job_converter oql_convert_measures;      /**< {measure: levels} */
-oql_job_converter oql_convert_measure_names; /**< "PGA, SA(0.1)" without levels */
-oql_job_converter oql_convert_measure_dict;  /**< {measure: number}, canonical names */
+oql_job_converter oql_convert_probabilities;  /**< the same, within [0, 1] */
+oql_job_converter oql_convert_integers;       /**< the same, whole numbers >= 0 */
+oql_job_converter oql_convert_words;          /**< blank- or comma-separated */
+oql_job_converter oql_convert_trts;           /**< comma-separated, may contain blanks */
+oql_job_converter oql_convert_dict;           /**< number or {name: number} -> oql_job_dict */
+oql_job_converter oql_convert_point_distance; /**< the same, or lists of (magnitude, km) */
+oql_job_converter oql_convert_labels;         /**< {name: 1..255} -> oql_job_dict */
+oql_job_converter oql_convert_literal;        /**< any dictionary -> const oql_literal * */
+oql_job_converter oql_convert_points;         /**< "lon lat [depth], …" -> sites */
+oql_job_converter oql_convert_region;         /**< the same -> region */
+oql_job_converter oql_convert_tile;           /**< [no, n] */
+oql_job_converter oql_convert_measures;       /**< {measure: levels} */
+oql_job_converter oql_convert_measure_names;  /**< "PGA, SA(0.1)" without levels */
+oql_job_converter oql_convert_measure_dict;   /**< {measure: number}, canonical names */
 oql_job_converter oql_convert_bin_edges;
 oql_job_converter oql_convert_max_distance;
 
