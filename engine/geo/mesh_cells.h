@@ -48,7 +48,7 @@ void oql_mesh_cells_destroy(oql_mesh_cells *cells); /**< NULL is fine */
 void oql_window_dip_strike(const oql_mesh_cells *cells, const oql_window *w,
                            oql_fault_kind kind, double *dip_deg, double *strike_deg);
 
-/** Mean width, weighted by the lengths of the columns; O(n_col) for complex, O(1) for simple. */
+/** Mean width, weighted by the lengths of the columns; O(cells) for complex, O(rows) for simple. */
 double oql_window_width_km(const oql_mesh_cells *cells, const oql_window *w,
                            oql_fault_kind kind);
 

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "geo/polygon.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "geo/angles.h"
+#include "geo/buffer.h"
+#include "geo/geodesy.h"
+#include "geo/line.h"
+
+/** Longer edges get intermediate points, km: their great circles are not straight when projected. */
+#define LONG_EDGE_KM 100.0
+/** Grids of more points than this are refused as a mistake. */
+#define MAX_STEPS 100000000u
+
+bool oql_polygon_contains_xy(size_t n, const double *x, const double *y, double px, double py)
+{
+    bool inside = false;
+
+    for (size_t i = 0, j = n - 1; i < n; j = i++) {
+        const double ax = x[i] - px, ay = y[i] - py;
+        const double bx = x[j] - px, by = y[j] - py;
+        const double side = ax * by - ay * bx;
+
+        if (side == 0 && fmin(ax, bx) <= 0 && fmax(ax, bx) >= 0 && fmin(ay, by) <= 0 &&
+            fmax(ay, by) >= 0) {
+            return false; /* on the boundary */
+        }
+        if ((ay > 0) != (by > 0) && (side > 0) == (by > ay)) {
+            inside = !inside;
+        }
+    }
+    return inside;
+}
+
+oql_status oql_polygon_check(size_t n_vertex, const double *lon_deg, const double *lat_deg,
+                             oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_line ring = {0};
+    bool crosses;
+
+    OQL_TRY(oql_line_set(&ring, n_vertex, lon_deg, lat_deg, NULL, err));
+    const double *const last = ring.point + 3 * (ring.n - 1);
+    const bool closed = last[0] == ring.point[0] && last[1] == ring.point[1];
+
+    if (ring.n < (closed ? 4u : 3u)) {
+        st = OQL_FAIL(err, OQL_EMODEL, "polygon of %zu vertices, expected at least 3 distinct",
+                      n_vertex);
+        goto done;
+    }
+    if (!closed) {
+        OQL_TRY(oql_line_push(&ring, ring.point[0], ring.point[1], 0, err));
+    }
+    OQL_TRY(oql_line_crosses_itself(&ring, &crosses, err));
+    if (crosses) {
+        st = OQL_FAIL(err, OQL_EMODEL, "the perimeter of the polygon crosses itself");
+    }
+done:
+    oql_line_clear(&ring);
+    return st;
+}
+
+/** A polygon ready for tests in the plane. */
+typedef struct {
+    oql_line ring; /* open, without long edges; depth 0 */
+    oql_geo_bbox box;
+    oql_geo_ortho proj;
+    double *x, *y;
+} flat_polygon;
+
+static void flat_clear(flat_polygon *p)
+{
+    oql_line_clear(&p->ring);
+    free(p->x);
+    *p = (flat_polygon){.x = NULL};
+}
+
+/** Bounding box of points (n, 3). */
+static oql_status box_of_points(size_t n, const double *point, oql_geo_bbox *box, oql_err *err)
+{
+    double *const lon = malloc(2 * n * sizeof *lon);
+
+    if (lon == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "a polygon of %zu vertices", n);
+    }
+    for (size_t i = 0; i < n; ++i) {
+        lon[i] = point[3 * i];
+        lon[n + i] = point[3 * i + 1];
+    }
+    const oql_status st = oql_geo_bbox_of(n, lon, lon + n, box, err);
+
+    free(lon);
+    return st;
+}
+
+/** Add the great circle from a to b without its start. */
+static oql_status add_edge(oql_line *ring, const double a[3], const double b[3], oql_err *err)
+{
+    oql_status st = OQL_OK;
+    const double d = oql_geo_distance_km(a[0], a[1], b[0], b[1]);
+    const size_t n = (size_t)(d / LONG_EDGE_KM); /* of pieces */
+    const double azimuth = oql_geo_azimuth_deg(a[0], a[1], b[0], b[1]);
+
+    for (size_t i = 1; i < n; ++i) {
+        double p[2];
+
+        oql_geo_point_at(a[0], a[1], azimuth, (double)i * (d / (double)n), p);
+        OQL_TRY(oql_line_push(ring, p[0], p[1], 0, err));
+    }
+    OQL_TRY(oql_line_push(ring, b[0], b[1], 0, err));
+done:
+    return st;
+}
+
+static oql_status flatten(size_t n, const double *lon_deg, const double *lat_deg,
+                          flat_polygon *p, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_line vertex = {0};
+
+    OQL_TRY(oql_line_set(&vertex, n, lon_deg, lat_deg, NULL, err));
+    const double *const first = vertex.point;
+
+    OQL_TRY(oql_line_push(&p->ring, first[0], first[1], 0, err));
+    for (size_t i = 0; i < vertex.n; ++i) {
+        const double *const b = i + 1 < vertex.n ? first + 3 * (i + 1) : first;
+
+        OQL_TRY(add_edge(&p->ring, first + 3 * i, b, err));
+    }
+    --p->ring.n; /* the last one repeats the first */
+    OQL_TRY(box_of_points(p->ring.n, p->ring.point, &p->box, err));
+    p->proj = oql_geo_ortho_of(&p->box);
+    p->x = oql_calloc(2 * p->ring.n, sizeof *p->x);
+    if (p->x == NULL) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "a polygon of %zu vertices", n);
+        goto done;
+    }
+    p->y = p->x + p->ring.n;
+    for (size_t i = 0; i < p->ring.n; ++i) {
+        double xy[2];
+
+        oql_geo_project(&p->proj, p->ring.point[3 * i], p->ring.point[3 * i + 1], xy);
+        p->x[i] = xy[0];
+        p->y[i] = xy[1];
+    }
+done:
+    oql_line_clear(&vertex);
+    return st;
+}
+
+/** Is a point of the plane in the polygon, or in its buffer when there is one? */
+static bool in_flat(const flat_polygon *p, const oql_buffer *buffer, const double xy[2])
+{
+    if (buffer != NULL) {
+        return oql_buffer_contains(buffer, xy[0], xy[1]);
+    }
+    return oql_polygon_contains_xy(p->ring.n, p->x, p->y, xy[0], xy[1]);
+}
+
+/** Walk the box from north to south and from west to east, and keep the points inside. */
+static oql_status walk_grid(const flat_polygon *p, const oql_buffer *buffer,
+                            const oql_geo_bbox *box, double spacing_km, oql_line *out,
+                            oql_err *err)
+{
+    oql_status st = OQL_OK;
+    double lat = box->north_deg;
+    size_t steps = 0;
+
+    while (lat > box->south_deg) {
+        double lon = box->west_deg, next[2];
+
+        while (oql_geo_lon_extent_deg(lon, box->east_deg) > 0) {
+            double xy[2];
+
+            oql_geo_project(&p->proj, lon, lat, xy);
+            if (in_flat(p, buffer, xy)) {
+                OQL_TRY(oql_line_push(out, lon, lat, 0, err));
+            }
+            if (++steps > MAX_STEPS) {
+                st = OQL_FAIL(err, OQL_EMODEL,
+                              "a grid spacing of %g km is too small for the polygon",
+                              spacing_km);
+                goto done;
+            }
+            oql_geo_point_at(lon, lat, 90, spacing_km, next);
+            lon = next[0];
+        }
+        if (++steps > MAX_STEPS) {
+            break;
+        }
+        oql_geo_point_at(box->west_deg, lat, 180, spacing_km, next);
+        if (!(next[1] < lat)) {
+            break; /* beyond the pole, or a spacing without effect */
+        }
+        lat = next[1];
+    }
+    if (out->n == 0) {
+        st = OQL_FAIL(err, OQL_EMODEL, "a grid spacing of %g km is too large for the polygon",
+                      spacing_km);
+    }
+done:
+    return st;
+}
+
+static oql_status copy_out(const oql_line *grid, size_t *n, double **lon_deg, double **lat_deg,
+                           oql_err *err)
+{
+    double *const lon = oql_calloc(grid->n, sizeof *lon);
+    double *const lat = oql_calloc(grid->n, sizeof *lat);
+
+    if (lon == NULL || lat == NULL) {
+        free(lon);
+        free(lat);
+        return OQL_FAIL(err, OQL_ENOMEM, "a grid of %zu points", grid->n);
+    }
+    for (size_t i = 0; i < grid->n; ++i) {
+        lon[i] = grid->point[3 * i];
+        lat[i] = grid->point[3 * i + 1];
+    }
+    *n = grid->n;
+    *lon_deg = lon;
+    *lat_deg = lat;
+    return OQL_OK;
+}
+
+static oql_status check_spacing(double spacing_km, oql_err *err)
+{
+    if (!(spacing_km > 0 && isfinite(spacing_km))) {
+        return OQL_FAIL(err, OQL_EMODEL, "grid spacing %g km, expected more than 0",
+                        spacing_km);
+    }
+    return OQL_OK;
+}
+
+oql_status oql_polygon_discretize(size_t n_vertex, const double *vertex_lon_deg,
+                                  const double *vertex_lat_deg, double spacing_km, size_t *n,
+                                  double **lon_deg, double **lat_deg, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    flat_polygon p = {.x = NULL};
+    oql_line grid = {0};
+
+    OQL_TRY(check_spacing(spacing_km, err));
+    OQL_TRY(oql_polygon_check(n_vertex, vertex_lon_deg, vertex_lat_deg, err));
+    OQL_TRY(flatten(n_vertex, vertex_lon_deg, vertex_lat_deg, &p, err));
+    OQL_TRY(walk_grid(&p, NULL, &p.box, spacing_km, &grid, err));
+    OQL_TRY(copy_out(&grid, n, lon_deg, lat_deg, err));
+done:
+    flat_clear(&p);
+    oql_line_clear(&grid);
+    return st;
+}
+
+/** Bounding box of the outline of the buffer, back on the sphere. */
+static oql_status box_of_buffer(const flat_polygon *p, const oql_buffer *buffer,
+                                oql_geo_bbox *box, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_line outline = {0};
+
+    for (size_t i = 0; i < buffer->n; ++i) {
+        double lonlat[2];
+
+        oql_geo_unproject(&p->proj, buffer->xy[2 * i], buffer->xy[2 * i + 1], lonlat);
+        OQL_TRY(oql_line_push(&outline, lonlat[0], lonlat[1], 0, err));
+    }
+    OQL_TRY(box_of_points(outline.n, outline.point, box, err));
+done:
+    oql_line_clear(&outline);
+    return st;
+}
+
+oql_status oql_polygon_dilate_discretize(size_t n_vertex, const double *vertex_lon_deg,
+                                         const double *vertex_lat_deg, double dilation_km,
+                                         double spacing_km, size_t *n, double **lon_deg,
+                                         double **lat_deg, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    flat_polygon p = {.x = NULL};
+    oql_buffer buffer = {0};
+    oql_geo_bbox box;
+    oql_line grid = {0};
+
+    OQL_TRY(check_spacing(spacing_km, err));
+    OQL_TRY(check_spacing(dilation_km, err));
+    OQL_TRY(oql_polygon_check(n_vertex, vertex_lon_deg, vertex_lat_deg, err));
+    OQL_TRY(flatten(n_vertex, vertex_lon_deg, vertex_lat_deg, &p, err));
+    OQL_TRY(oql_buffer_make(&buffer, p.ring.n, p.x, p.y, dilation_km, err));
+    OQL_TRY(box_of_buffer(&p, &buffer, &box, err));
+    OQL_TRY(walk_grid(&p, &buffer, &box, spacing_km, &grid, err));
+    OQL_TRY(copy_out(&grid, n, lon_deg, lat_deg, err));
+done:
+    flat_clear(&p);
+    oql_buffer_clear(&buffer);
+    oql_line_clear(&grid);
+    return st;
+}
