@@ -6,6 +6,7 @@
  *           ── rows  (M, row_stride)
  *           ── child[]  owned; part[] borrows from child[]
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +94,32 @@ static oql_status alloc_instance(const oql_gmm_class *c, size_t n_imt, const oql
     return OQL_OK;
 }
 
+/* Whether the class declares the kind of a measure among its words. */
+static bool declares(const oql_gmm_info *info, const oql_imt *imt)
+{
+    const char *name = oql_imt_name(imt->kind);
+    const size_t n = strlen(name);
+    for (const char *p = info->measures; (p = strstr(p, name)) != NULL; p += n) {
+        if ((p == info->measures || p[-1] == ' ') && (p[n] == '\0' || p[n] == ' ')) {
+            return true;
+        }
+    }
+    return info->measures[0] == '\0';
+}
+
+static oql_status check_measures(const oql_gmm_info *info, const oql_gmm_spec *spec,
+                                 size_t n_imt, const oql_imt *imt, oql_err *err)
+{
+    for (size_t m = 0; m < n_imt; ++m) {
+        if (!declares(info, &imt[m])) {
+            return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: %s is not defined, expected %s",
+                            spec->path == NULL ? "" : spec->path, spec->line, spec->name,
+                            imt[m].text, info->measures);
+        }
+    }
+    return OQL_OK;
+}
+
 static oql_status init_instance(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
 {
     oql_status st = OQL_OK;
@@ -113,8 +140,9 @@ done:
     return st;
 }
 
-oql_status oql_gmm_create(const oql_gmm_spec *spec, size_t n_imt, const oql_imt *imt,
-                          oql_gmm **out, oql_err *err)
+/* A model used by another may be asked for what it does not declare but can compute. */
+static oql_status create(const oql_gmm_spec *spec, size_t n_imt, const oql_imt *imt,
+                         bool is_child, oql_gmm **out, oql_err *err)
 {
     oql_status st = OQL_OK;
     oql_arena *arena = NULL;
@@ -129,6 +157,9 @@ oql_status oql_gmm_create(const oql_gmm_spec *spec, size_t n_imt, const oql_imt 
         OQL_TRY(oql_arena_create(&arena, err));
         OQL_TRY(merge_alias(arena, spec, e->alias, &spec, err));
     }
+    if (!is_child) {
+        OQL_TRY(check_measures(&e->class->info, spec, n_imt, imt, err));
+    }
     OQL_TRY(alloc_instance(e->class, n_imt, imt, &g, err));
     OQL_TRY(init_instance(g, spec, err));
     *out = g;
@@ -137,6 +168,12 @@ done:
     oql_gmm_destroy(g);
     oql_arena_destroy(arena);
     return st;
+}
+
+oql_status oql_gmm_create(const oql_gmm_spec *spec, size_t n_imt, const oql_imt *imt,
+                          oql_gmm **out, oql_err *err)
+{
+    return create(spec, n_imt, imt, false, out, err);
 }
 
 void oql_gmm_destroy(oql_gmm *g)
@@ -255,7 +292,7 @@ oql_status oql_gmm_add_child(oql_gmm *g, const oql_gmm_spec *spec, size_t n_imt,
     oql_status st = OQL_OK;
     oql_gmm *c = NULL;
     OQL_TRY(oql_reserve(&g->child, &g->cap_child, g->n_child + 1, sizeof(oql_gmm *), err));
-    OQL_TRY(oql_gmm_create(spec, n_imt, imt, &c, err));
+    OQL_TRY(create(spec, n_imt, imt, true, &c, err));
     g->child[g->n_child++] = c;
     g->needs |= c->needs;
     *child = c;
