@@ -2,7 +2,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "geo/polygon.h"
 #include "source/parse.h"
 #include "source/source.h"
 
@@ -216,7 +215,6 @@ static oql_status apply_area_geometry(const change *c, oql_err *err)
 {
     const oql_xml_node *area = NULL;
     oql_polyline *ring = oql_arena_alloc(c->arena, 1, sizeof *ring);
-    oql_err why = {0};
     oql_status st = OQL_OK;
 
     if (ring == NULL) {
@@ -228,8 +226,6 @@ static oql_status apply_area_geometry(const change *c, oql_err *err)
     OQL_TRY(oql_parse_need(c->path, c->value, "areaGeometry", &area, err));
     /* Only the polygon: OpenQuake 3.25 reads the depths of this element and leaves them. */
     OQL_TRY(oql_parse_polygon(c->path, area, c->arena, ring, err));
-    st = oql_polygon_check(ring->n, ring->lon_deg, ring->lat_deg, &why);
-    OQL_TRY(at_branch(c, st, &why, err));
     c->src->places = ring;
 done:
     return st;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "geo/polygon.h"
 
 double oql_round_lonlat(double x)
 {
@@ -211,6 +212,7 @@ oql_status oql_parse_polygon(const char *path, const oql_xml_node *area, oql_are
 {
     const oql_xml_node *pos = NULL;
     oql_polyline ring = {0};
+    oql_err why = {0};
     oql_status st = OQL_OK;
 
     OQL_TRY(oql_parse_need(path, area, "Polygon/exterior/LinearRing/posList", &pos, err));
@@ -222,6 +224,11 @@ oql_status oql_parse_polygon(const char *path, const oql_xml_node *area, oql_are
     if (ring.n < 3) {
         st = OQL_FAIL(err, OQL_EMODEL, "%s:%d: polygon of %zu points, expected at least three",
                       path, pos->line, ring.n);
+        goto done;
+    }
+    st = oql_polygon_check(ring.n, ring.lon_deg, ring.lat_deg, &why);
+    if (st != OQL_OK) {
+        st = OQL_FAIL(err, st, "%s:%d: %s", path, pos->line, why.text);
         goto done;
     }
     *out = ring;

@@ -43,7 +43,7 @@ oql_status oql_parse_line(const char *path, const oql_xml_node *node, int dims,
 oql_status oql_parse_lonlat(const char *path, const oql_xml_node *node, double *lon_deg,
                             double *lat_deg, oql_err *err) OQL_MUST_CHECK;
 
-/** Area polygon from <areaGeometry>: an open ring. */
+/** Area polygon from <areaGeometry>: an open ring that does not cross itself. */
 oql_status oql_parse_polygon(const char *path, const oql_xml_node *area, oql_arena *arena,
                              oql_polyline *out, oql_err *err) OQL_MUST_CHECK;
 
