@@ -20,6 +20,12 @@ static inline oql_lanes oql_lanes_of(const oql_ctx *ctx, const oql_gmm_out *out,
     return l;
 }
 
+/** x held between 0 and 1. */
+static inline double oql_clip01(double x)
+{
+    return oql_fmin(oql_fmax(x, 0.0), 1.0);
+}
+
 /** Every lane of a row gets x. */
 static inline void oql_fill(size_t n, double x, double *row)
 {

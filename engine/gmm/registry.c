@@ -66,8 +66,7 @@ static const oql_gmm_family *const *families_of_machine(void)
     return level[best].family;
 }
 
-static const oql_gmm_class *class_by_name(const oql_gmm_family *const *family,
-                                          const char *name)
+static const oql_gmm_class *class_by_name(const oql_gmm_family *const *family, const char *name)
 {
     for (size_t f = 0; f < N_FAMILY; ++f) {
         for (size_t i = 0; i < family[f]->n_class; ++i) {
@@ -122,8 +121,8 @@ oql_status oql_gmm_refuse_name(const char *path, int line, const char *name, oql
     (void)pthread_once(&once, build_index);
     const char *near = oql_nearest_word(name, index_of.name, index_of.n);
     return OQL_FAIL(err, OQL_EMODEL, "%s:%d: unknown ground-motion model \"%s\"%s%s",
-                    path == NULL ? "" : path, line, name,
-                    near == NULL ? "" : ", did you mean ", near == NULL ? "" : near);
+                    path == NULL ? "" : path, line, name, near == NULL ? "" : ", did you mean ",
+                    near == NULL ? "" : near);
 }
 
 size_t oql_gmm_count(void)

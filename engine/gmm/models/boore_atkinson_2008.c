@@ -163,9 +163,8 @@ static void eval(const oql_gmm *g, const oql_ctx *ctx, const oql_gmm_out *out)
     oql_work_release(ctx->work, mark);
 }
 
-#define NEEDS                                                                                  \
-    (OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_RJB) | OQL_BIT(OQL_VS30))
-#define BODY .row_size = sizeof(row), .prepare = prepare, .eval = eval
+#define NEEDS (OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_RJB) | OQL_BIT(OQL_VS30))
+#define BODY  .row_size = sizeof(row), .prepare = prepare, .eval = eval
 
 static const kind original = ORIGINAL, revised = REVISED, prime = PRIME, hawaii = HAWAII;
 

@@ -74,9 +74,15 @@ static shared make_shared(const oql_gmm *g, const oql_ctx *ctx)
 {
     const size_t k = ctx->stride;
     double *rows = oql_work_rows(ctx->work, 8, k);
-    shared s = {.ln_far = rows,         .hw = rows + k,       .x_hw = rows + 2 * k,
-                .ln_v = rows + 3 * k,   .z = rows + 4 * k,    .thin = rows + 5 * k,
-                .nl = rows + 6 * k,     .site = rows + 7 * k, .any_hw = false};
+    shared s = {.ln_far = rows,
+                .hw = rows + k,
+                .x_hw = rows + 2 * k,
+                .ln_v = rows + 3 * k,
+                .z = rows + 4 * k,
+                .thin = rows + 5 * k,
+                .nl = rows + 6 * k,
+                .site = rows + 7 * k,
+                .any_hw = false};
     const row *r = oql_gmm_row(g, 0);
     share_distances(ctx, r->c.crb, &s);
     share_site(ctx, &s);
@@ -107,17 +113,15 @@ static void rock_motion(const oql_ctx *ctx, const oql_coef_chiou_youngs_2008 *C,
     const double *rrup = ctx->col[OQL_RRUP], *rake = ctx->col[OQL_RAKE];
     const double *ztor = ctx->col[OQL_ZTOR];
     const double mag = ctx->mag, c4 = C->c4, c7 = C->c7, c1a = C->c1a, c1b = C->c1b;
-    const double base =
-        C->c1 + C->c2 * (mag - 6.0) +
-        (C->c2 - C->c3) / C->cn * oql_log(1.0 + oql_exp(C->cn * (C->cm - mag)));
+    const double base = C->c1 + C->c2 * (mag - 6.0) +
+                        (C->c2 - C->c3) / C->cn * oql_log(1.0 + oql_exp(C->cn * (C->cm - mag)));
     const double size = C->c5 * oql_cosh(C->c6 * oql_fmax(mag - C->chm, 0.0));
     const double far = C->c4a - C->c4;
     const double gamma = C->cg1 + C->cg2 / oql_cosh(oql_fmax(mag - C->cg3, 0.0));
     OQL_SIMD
     for (size_t i = 0; i < ctx->n; ++i) {
-        const double style =
-            ((rake[i] >= 30.0) & (rake[i] <= 150.0) ? c1a : 0.0) +
-            ((rake[i] >= -120.0) & (rake[i] <= -60.0) ? c1b : 0.0);
+        const double style = ((rake[i] >= 30.0) & (rake[i] <= 150.0) ? c1a : 0.0) +
+                             ((rake[i] >= -120.0) & (rake[i] <= -60.0) ? c1b : 0.0);
         mean[i] = base + style + c7 * (ztor[i] - 4.0) + c4 * oql_log(rrup[i] + size) +
                   far * s->ln_far[i] + gamma * rrup[i];
     }

@@ -147,8 +147,7 @@ static void site_terms(const oql_ctx *ctx, const state *st, const row *r, const 
         OQL_SIMD
         for (size_t i = 0; i < n; ++i) {
             const double share = whole + usgs * s->usgs[i];
-            s->site[i] +=
-                share * phi5 * (1.0 - oql_exp(s->dz[i] * per_phi6) - s->basin[i]);
+            s->site[i] += share * phi5 * (1.0 - oql_exp(s->dz[i] * per_phi6) - s->basin[i]);
         }
     }
     if (n == 1) {
@@ -178,7 +177,8 @@ typedef struct {
     double base, reverse, normal, ztor, dip, size, far, gamma;
 } source;
 
-static source source_of(const oql_ctx *ctx, const state *st, const oql_coef_chiou_youngs_2014 *C)
+static source source_of(const oql_ctx *ctx, const state *st,
+                        const oql_coef_chiou_youngs_2014 *C)
 {
     const double mag = ctx->mag;
     const double per_cosh = 1.0 / oql_cosh(2.0 * oql_fmax(mag - 4.5, 0.0));
@@ -210,9 +210,8 @@ static void rock_motion(const oql_ctx *ctx, const state *st, const row *r, const
     const double c4 = C->c4;
     OQL_SIMD
     for (size_t i = 0; i < ctx->n; ++i) {
-        const double style =
-            ((rake[i] >= 30.0) & (rake[i] <= 150.0) ? f.reverse : 0.0) +
-            ((rake[i] >= -120.0) & (rake[i] <= -60.0) ? f.normal : 0.0);
+        const double style = ((rake[i] >= 30.0) & (rake[i] <= 150.0) ? f.reverse : 0.0) +
+                             ((rake[i] >= -120.0) & (rake[i] <= -60.0) ? f.normal : 0.0);
         mean[i] = f.base + style + f.ztor * s->dztor[i] + f.dip * s->cos2[i] +
                   c4 * oql_log(rrup[i] + f.size) + f.far * s->ln_far[i] + f.gamma * rrup[i];
     }
@@ -316,9 +315,13 @@ done:
 
 static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
 {
-    static const char *const known[] = {
-        "region",       "sigma_mu_epsilon",   "use_hw",              "add_delta_c1",
-        "alpha_nm",     "usgs_basin_scaling", "cybershake_basin_adj"};
+    static const char *const known[] = {"region",
+                                        "sigma_mu_epsilon",
+                                        "use_hw",
+                                        "add_delta_c1",
+                                        "alpha_nm",
+                                        "usgs_basin_scaling",
+                                        "cybershake_basin_adj"};
     static const char *const regions[N_REGION] = {"CAL", "JPN", "ITA", "WEN"};
     oql_status st = OQL_OK;
     state *s = oql_gmm_state(g);
@@ -339,8 +342,7 @@ static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
     OQL_TRY(prepare(g, &pga, &s->pga, err));
     for (size_t m = 0; m < oql_gmm_n_imt(g); ++m) {
         const oql_imt *imt = oql_gmm_imt(g, m);
-        s->needs_pga =
-            s->needs_pga || (imt->kind == OQL_IMT_SA && imt->period_s <= 0.3);
+        s->needs_pga = s->needs_pga || (imt->kind == OQL_IMT_SA && imt->period_s <= 0.3);
     }
 done:
     return st;
@@ -379,8 +381,8 @@ static const oql_gmm_class classes[] = {
 };
 
 static const oql_gmm_alias aliases[] = {
-    {"ChiouYoungs2014Italy", "ChiouYoungs2014", "region = \"ITA\""},
-    {"ChiouYoungs2014Japan", "ChiouYoungs2014", "region = \"JPN\""},
+    {"ChiouYoungs2014Italy",    "ChiouYoungs2014", "region = \"ITA\""},
+    {"ChiouYoungs2014Japan",    "ChiouYoungs2014", "region = \"JPN\""},
     {"ChiouYoungs2014Wenchuan", "ChiouYoungs2014", "region = \"WEN\""},
 };
 

@@ -111,8 +111,8 @@ static const oql_gmm_class classes[] = {
               .trt = "Active Shallow Crust",
               .measures = "PGA SA",
               .component = "Average Horizontal",
-              .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_RRUP) |
-                       OQL_BIT(OQL_VS30),
+              .needs =
+                  OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_VS30),
               .mag = {4.0, 8.0},
               .dist_km = {0.0, 100.0},
               .period_s = {0.075, 4.0}},

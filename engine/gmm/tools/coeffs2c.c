@@ -71,11 +71,11 @@ static char *next_cell(char **rest)
 static void make_identifier(table *t, size_t col)
 {
     static const char *const keyword[] = {
-        "auto",     "break",  "case",     "char",   "const",  "continue", "default", "do",
-        "double",   "else",   "enum",     "extern", "float",  "for",      "goto",    "if",
-        "inline",   "int",    "long",     "register", "return", "short",  "signed",  "sizeof",
-        "static",   "struct", "switch",   "typedef", "union", "unsigned", "void",    "volatile",
-        "while",    "I"};
+        "auto",  "break",    "case",   "char",     "const",  "continue", "default",
+        "do",    "double",   "else",   "enum",     "extern", "float",    "for",
+        "goto",  "if",       "inline", "int",      "long",   "register", "return",
+        "short", "signed",   "sizeof", "static",   "struct", "switch",   "typedef",
+        "union", "unsigned", "void",   "volatile", "while",  "I"};
     const char *s = t->column[col];
     bool prefix = !isalpha((unsigned char)s[0]) && s[0] != '_';
     for (size_t k = 0; k < sizeof keyword / sizeof keyword[0]; ++k) {
@@ -197,8 +197,10 @@ static FILE *create(const char *path)
 static void write_header(const table *t, const char *path)
 {
     FILE *f = create(path);
-    (void)fprintf(f, "/* made from coeffs/%s.csv */\n#ifndef OQL_COEFFS_%s_H\n", t->name, t->name);
-    (void)fprintf(f, "#define OQL_COEFFS_%s_H\n\n#include \"gmm/coeffs.h\"\n\ntypedef struct {\n",
+    (void)fprintf(f, "/* made from coeffs/%s.csv */\n#ifndef OQL_COEFFS_%s_H\n", t->name,
+                  t->name);
+    (void)fprintf(f,
+                  "#define OQL_COEFFS_%s_H\n\n#include \"gmm/coeffs.h\"\n\ntypedef struct {\n",
                   t->name);
     for (size_t i = 0; i < t->n_col; ++i) {
         (void)fprintf(f, "    double %s;\n", t->identifier[i]);
@@ -213,8 +215,9 @@ static void write_header(const table *t, const char *path)
 static void write_source(const table *t, const char *path)
 {
     FILE *f = create(path);
-    (void)fprintf(f, "/* made from coeffs/%s.csv */\n#include \"coeffs/%s.h\"\n\n#include <math.h>\n\n",
-                  t->name, t->name);
+    (void)fprintf(
+        f, "/* made from coeffs/%s.csv */\n#include \"coeffs/%s.h\"\n\n#include <math.h>\n\n",
+        t->name, t->name);
     (void)fprintf(f, "static const char *const imt_%s[] = {\n", t->name);
     for (size_t i = 0; i < t->n_row; ++i) {
         (void)fprintf(f, "    \"%s\",\n", t->imt[i]);
@@ -231,10 +234,11 @@ static void write_source(const table *t, const char *path)
     for (size_t i = 0; i < t->n_row; ++i) {
         (void)fprintf(f, "    %s,\n", t->row[i]);
     }
-    (void)fprintf(f,
-                  "};\nconst oql_coeff_table oql_table_%s = {\"%s\", %zu, %zu, imt_%s, period_%s, "
-                  "column_%s, data_%s};\n",
-                  t->name, t->name, t->n_row, t->n_col, t->name, t->name, t->name, t->name);
+    (void)fprintf(
+        f,
+        "};\nconst oql_coeff_table oql_table_%s = {\"%s\", %zu, %zu, imt_%s, period_%s, "
+        "column_%s, data_%s};\n",
+        t->name, t->name, t->n_row, t->n_col, t->name, t->name, t->name, t->name);
     if (fclose(f) != 0) {
         fail(t, "cannot write", path);
     }
