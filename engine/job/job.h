@@ -118,7 +118,7 @@ typedef struct {
 
     /* sites (job/sites.h resolves them) */
     size_t n_points;
-    const oql_job_point *points; /**< `sites`, in the order of the job */
+    const oql_job_point *points; /**< `sites`, as written (job/sites.h sorts them) */
     size_t n_region;
     const oql_job_point *region; /**< `region`: corners, not closed */
     double region_grid_spacing_km;

@@ -23,13 +23,6 @@
  */
 #define OQL_SITE_ID_BYTES 9 /**< custom ids have at most 8 bytes */
 
-/** Where a site parameter comes from when the site model lacks it. */
-typedef enum {
-    OQL_SITE_FROM_FILE, /**< only from a site model */
-    OQL_SITE_FROM_JOB,  /**< or from a reference_… key of the job */
-    OQL_SITE_DEFAULTS_0 /**< or 0 */
-} oql_site_source;
-
 /** A further site parameter of OpenQuake (kappa0, slope, …), by name. */
 typedef struct {
     const char *name;
@@ -74,7 +67,9 @@ typedef oql_status (*oql_site_reader)(void *user, const char *path, oql_site_tab
  *  their parameters from the site model (nearest point, within 8 km or 1.414 × the grid spacing) or
  *  the reference_… keys.
  *
- *  Every problem is added to `problems` with file and line, and reading goes on.
+ *  Every problem is added to `problems` with file and line, and reading goes on. Points of `sites` and of
+ *  a region come sorted by longitude, then latitude; those of a site model in its order, unless it has
+ *  no header: OpenQuake sorts those, too.
  *  @param[in] xml, user  reader of XML site models; NULL = such a file is refused
  *
  *  Errors    OQL_ECONFIG (see problems), OQL_EIO, OQL_ENOMEM; *out is NULL on failure
