@@ -4,26 +4,24 @@
 #include "coeffs/abrahamson_2015_dc1.h"
 #include "coeffs/abrahamson_2015_scaled.h"
 #include "gmm/models/bchydro.h"
+#include "gmm/models/terms.h"
 
 #define CLASS(class_name, is_slab, region, coeffs, periods, ...)                               \
     {                                                                                          \
-        .info =                                                                                \
-            {                                                                                  \
-                .name = class_name,                                                            \
-                .reference = "Abrahamson, Gregor & Addo (2016). BC Hydro ground motion "       \
-                             "prediction equations for subduction earthquakes. Earthquake "    \
-                             "Spectra 32(1), 23-44",                                           \
-                .doi = "10.1193/051712EQS188MR",                                               \
-                .trt = region,                                                                 \
-                .measures = "PGA SA",                                                          \
-                .component = "Average Horizontal",                                             \
-                .needs = OQL_BCHYDRO_SITE(false) |                                             \
-                         ((is_slab) ? OQL_BCHYDRO_SSLAB : OQL_BCHYDRO_SINTER),                 \
-                .mag = {5.0, 9.0  },                                                             \
-                .dist_km = {0.0, 300.0},                                                       \
-                .depth_km = {0.0, 120.0},                                                      \
-                .period_s = periods
-        },                                                          \
+        .info = {.name = class_name,                                                           \
+                 .reference = "Abrahamson, Gregor & Addo (2016). BC Hydro ground motion "      \
+                              "prediction equations for subduction earthquakes. Earthquake "   \
+                              "Spectra 32(1), 23-44",                                          \
+                 .doi = "10.1193/051712EQS188MR",                                              \
+                 .trt = region,                                                                \
+                 .measures = "PGA SA",                                                         \
+                 .component = "Average Horizontal",                                            \
+                 .needs = OQL_BCHYDRO_SITE(false) |                                            \
+                          ((is_slab) ? OQL_BCHYDRO_SSLAB : OQL_BCHYDRO_SINTER),                \
+                 .mag = OQL_RANGE(5.0, 9.0),                                                   \
+                 .dist_km = OQL_RANGE(0.0, 300.0),                                             \
+                 .depth_km = OQL_RANGE(0.0, 120.0),                                            \
+                 .period_s = periods},                                                         \
         OQL_BCHYDRO_BODY((&(const oql_bchydro_variant){                                        \
             .slab = (is_slab), .table = &(coeffs), .c1 = 7.8, .c1_dist = 7.8, __VA_ARGS__}))   \
     }
@@ -33,14 +31,8 @@
           .dc1 = &oql_table_abrahamson_2015_dc1, .dc1_col = (column))
 #define SSLAB(name, dc1)                                                                       \
     CLASS(name, true, "Subduction IntraSlab", oql_table_abrahamson_2015, ALL, .dc1_slab = (dc1))
-#define ALL                                                                                    \
-    {                                                                                          \
-        0.02, 10.0                                                                             \
-    }
-#define SCALED                                                                                 \
-    {                                                                                          \
-        0.05, 4.0                                                                              \
-    }
+#define ALL    OQL_RANGE(0.02, 10.0)
+#define SCALED OQL_RANGE(0.05, 4.0)
 
 static const oql_gmm_class classes[] = {
     SINTER("AbrahamsonEtAl2015SInter", 0),

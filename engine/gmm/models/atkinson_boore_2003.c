@@ -55,7 +55,8 @@ static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *to, oql_er
     if (imt->period_s < 1.0) {
         r->soil_slope = imt->period_s <= 0.5 ? 1.0 : 1.0 / imt->period_s - 1.0;
     }
-    /* The paper ends at 3 s. OpenQuake has a row for 4 s and divides the ln mean by 0.55 there. */
+    /* The paper ends at 3 s. OpenQuake has a row for 4 s and divides the ln mean by 0.55
+     * there. */
     r->mean_scale = oql_imt_is_sa(imt, 4.0) ? 1.0 / 0.55 : 1.0;
 done:
     return st;
@@ -140,23 +141,20 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 
 #define CLASS(class_name, region, ...)                                                         \
     {                                                                                          \
-        .info =                                                                                \
-            {                                                                                  \
-                .name = class_name,                                                            \
-                .reference = "Atkinson & Boore (2003). Empirical ground-motion relations "     \
-                             "for subduction-zone earthquakes and their application to "       \
-                             "Cascadia and other regions. Bulletin of the Seismological "      \
-                             "Society of America 93(4), 1703-1729; erratum 98(5), 2567-2569",  \
-                .doi = "10.1785/0120020156",                                                   \
-                .trt = region,                                                                 \
-                .measures = "PGA SA",                                                          \
-                .component = OQL_IMC_RANDOM,                                                   \
-                .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RRUP | OQL_NEED_VS30,        \
-                .mag = {5.0,  8.5  },                                                             \
-                .dist_km = {1.0,  550.0},                                                       \
-                .depth_km = {0.0,  100.0},                                                      \
-                .period_s = {0.04, 4.0  }
-        },                                                      \
+        .info = {.name = class_name,                                                           \
+                 .reference = "Atkinson & Boore (2003). Empirical ground-motion relations "    \
+                              "for subduction-zone earthquakes and their application to "      \
+                              "Cascadia and other regions. Bulletin of the Seismological "     \
+                              "Society of America 93(4), 1703-1729; erratum 98(5), 2567-2569", \
+                 .doi = "10.1785/0120020156",                                                  \
+                 .trt = region,                                                                \
+                 .measures = "PGA SA",                                                         \
+                 .component = OQL_IMC_RANDOM,                                                  \
+                 .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RRUP | OQL_NEED_VS30,       \
+                 .mag = OQL_RANGE(5.0, 8.5),                                                   \
+                 .dist_km = OQL_RANGE(1.0, 550.0),                                             \
+                 .depth_km = OQL_RANGE(0.0, 100.0),                                            \
+                 .period_s = OQL_RANGE(0.04, 4.0)},                                            \
         .variant = &(const variant){__VA_ARGS__}, .state_size = sizeof(state),                 \
         .row_size = sizeof(row), .init = init, .prepare = prepare, .eval = eval                \
     }

@@ -10,7 +10,8 @@
 #include "gmm/family.h"
 #include "gmm/lanes.h"
 
-/** The body of the BC Hydro model for subduction earthquakes and of the models that only bring new
+/** The body of the BC Hydro model for subduction earthquakes and of the models that only bring
+ * new
  *  coefficients to it.
  *
  *  Source   Abrahamson, Gregor & Addo (2016), doi:10.1193/051712EQS188MR, equations 1 to 9; the

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** The BC Hydro model as the 2020 European hazard model uses it: attenuation of the Mediterranean,
+/** The BC Hydro model as the 2020 European hazard model uses it: attenuation of the
+ * Mediterranean,
  *  epistemic branches of stress and attenuation, a taper between forearc and backarc. */
 #include "coeffs/abrahamson_2015_dc1.h"
 #include "coeffs/bchydro_2016_epistemic_sinter.h"
@@ -9,25 +10,22 @@
 
 #define CLASS(class_name, is_slab, region, coeffs, ...)                                        \
     {                                                                                          \
-        .info =                                                                                \
-            {                                                                                  \
-                .name = class_name,                                                            \
-                .reference = "Weatherill, Kotha, Danciu, Vilanova & Cotton (2024). "           \
-                             "Modelling seismic ground motion and its uncertainty in "         \
-                             "different tectonic contexts: challenges and application to "     \
-                             "the 2020 European Seismic Hazard Model. Natural Hazards and "    \
-                             "Earth System Sciences 24, 1795-1834",                            \
-                .doi = "10.5194/nhess-24-1795-2024",                                           \
-                .trt = region,                                                                 \
-                .measures = "PGA SA",                                                          \
-                .component = OQL_IMC_GEOMEAN,                                                  \
-                .needs = OQL_BCHYDRO_SITE(true) |                                              \
-                         ((is_slab) ? OQL_BCHYDRO_SSLAB : OQL_BCHYDRO_SINTER),                 \
-                .mag = {5.0,  9.0  },                                                             \
-                .dist_km = {0.0,  300.0},                                                       \
-                .depth_km = {0.0,  120.0},                                                      \
-                .period_s = {0.02, 10.0 }
-        },                                                     \
+        .info = {.name = class_name,                                                           \
+                 .reference = "Weatherill, Kotha, Danciu, Vilanova & Cotton (2024). "          \
+                              "Modelling seismic ground motion and its uncertainty in "        \
+                              "different tectonic contexts: challenges and application to "    \
+                              "the 2020 European Seismic Hazard Model. Natural Hazards and "   \
+                              "Earth System Sciences 24, 1795-1834",                           \
+                 .doi = "10.5194/nhess-24-1795-2024",                                          \
+                 .trt = region,                                                                \
+                 .measures = "PGA SA",                                                         \
+                 .component = OQL_IMC_GEOMEAN,                                                 \
+                 .needs = OQL_BCHYDRO_SITE(true) |                                             \
+                          ((is_slab) ? OQL_BCHYDRO_SSLAB : OQL_BCHYDRO_SINTER),                \
+                 .mag = OQL_RANGE(5.0, 9.0),                                                   \
+                 .dist_km = OQL_RANGE(0.0, 300.0),                                             \
+                 .depth_km = OQL_RANGE(0.0, 120.0),                                            \
+                 .period_s = OQL_RANGE(0.02, 10.0)},                                           \
         OQL_BCHYDRO_BODY((&(const oql_bchydro_variant){.slab = (is_slab),                      \
                                                        .volcanic_front = true,                 \
                                                        .table = &(coeffs),                     \

@@ -57,22 +57,19 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 
 #define CLASS(class_name, region, ...)                                                         \
     {                                                                                          \
-        .info =                                                                                \
-            {                                                                                  \
-                .name = class_name,                                                            \
-                .reference = "Lin & Lee (2008). Ground-motion attenuation relationships for "  \
-                             "subduction-zone earthquakes in northeastern Taiwan. Bulletin "   \
-                             "of the Seismological Society of America 98(1), 220-240",         \
-                .doi = "10.1785/0120060002",                                                   \
-                .trt = region,                                                                 \
-                .measures = "PGA SA",                                                          \
-                .component = OQL_IMC_GEOMEAN,                                                  \
-                .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RHYPO | OQL_NEED_VS30,       \
-                .mag = {4.1,  8.1  },                                                             \
-                .dist_km = {15.0, 630.0},                                                      \
-                .depth_km = {4.0,  161.0},                                                      \
-                .period_s = {0.01, 5.0  }
-        },                                                      \
+        .info = {.name = class_name,                                                           \
+                 .reference = "Lin & Lee (2008). Ground-motion attenuation relationships for " \
+                              "subduction-zone earthquakes in northeastern Taiwan. Bulletin "  \
+                              "of the Seismological Society of America 98(1), 220-240",        \
+                 .doi = "10.1785/0120060002",                                                  \
+                 .trt = region,                                                                \
+                 .measures = "PGA SA",                                                         \
+                 .component = OQL_IMC_GEOMEAN,                                                 \
+                 .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RHYPO | OQL_NEED_VS30,      \
+                 .mag = OQL_RANGE(4.1, 8.1),                                                   \
+                 .dist_km = OQL_RANGE(15.0, 630.0),                                            \
+                 .depth_km = OQL_RANGE(4.0, 161.0),                                            \
+                 .period_s = OQL_RANGE(0.01, 5.0)},                                            \
         .variant = &(const variant){__VA_ARGS__}, .row_size = sizeof(row), .prepare = prepare, \
         .eval = eval                                                                           \
     }

@@ -25,8 +25,8 @@ static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *to, oql_er
     (void)g;
     OQL_TRY(oql_coeff_row(&oql_table_youngs_1997_rock, imt, &r->rock.C1, err));
     OQL_TRY(oql_coeff_row(&oql_table_youngs_1997_soil, imt, &r->soil.C1, err));
-    /* The paper ends at 3 s on rock. OpenQuake has the row of 3 s for 4 s and divides the ln mean
-     * by 0.399 there; input files that ask for 4 s expect that value. */
+    /* The paper ends at 3 s on rock. OpenQuake has the row of 3 s for 4 s and divides the ln
+     * mean by 0.399 there; input files that ask for 4 s expect that value. */
     r->rock_scale = oql_imt_is_sa(imt, 4.0) ? 1.0 / 0.399 : 1.0;
 done:
     return st;
@@ -72,22 +72,19 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 
 #define CLASS(class_name, region, ...)                                                         \
     {                                                                                          \
-        .info =                                                                                \
-            {                                                                                  \
-                .name = class_name,                                                            \
-                .reference = "Youngs, Chiou, Silva & Humphrey (1997). Strong ground motion "   \
-                             "attenuation relationships for subduction zone earthquakes. "     \
-                             "Seismological Research Letters 68(1), 58-73",                    \
-                .doi = "10.1785/gssrl.68.1.58",                                                \
-                .trt = region,                                                                 \
-                .measures = "PGA SA",                                                          \
-                .component = OQL_IMC_GEOMEAN,                                                  \
-                .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RRUP | OQL_NEED_VS30,        \
-                .mag = {5.0,   8.2  },                                                             \
-                .dist_km = {10.0,  500.0},                                                      \
-                .depth_km = {10.0,  229.0},                                                     \
-                .period_s = {0.075, 4.0  }
-        },                                                     \
+        .info = {.name = class_name,                                                           \
+                 .reference = "Youngs, Chiou, Silva & Humphrey (1997). Strong ground motion "  \
+                              "attenuation relationships for subduction zone earthquakes. "    \
+                              "Seismological Research Letters 68(1), 58-73",                   \
+                 .doi = "10.1785/gssrl.68.1.58",                                               \
+                 .trt = region,                                                                \
+                 .measures = "PGA SA",                                                         \
+                 .component = OQL_IMC_GEOMEAN,                                                 \
+                 .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RRUP | OQL_NEED_VS30,       \
+                 .mag = OQL_RANGE(5.0, 8.2),                                                   \
+                 .dist_km = OQL_RANGE(10.0, 500.0),                                            \
+                 .depth_km = OQL_RANGE(10.0, 229.0),                                           \
+                 .period_s = OQL_RANGE(0.075, 4.0)},                                           \
         .variant = &(const variant){__VA_ARGS__}, .row_size = sizeof(row), .prepare = prepare, \
         .eval = eval                                                                           \
     }

@@ -10,14 +10,14 @@
 #include "gmm/args.h"
 #include "gmm/lanes.h"
 #include "gmm/models/basin_us23.h"
-#include "gmm/models/units.h"
+#include "gmm/models/terms.h"
 
 typedef enum { CRUST, INTERFACE, SLAB } region;
 
 /** How a class differs from the paper. */
 typedef struct {
     region where;
-    bool cascadia;      /**< site factors of Atkinson & Adams (2013) */
+    bool cascadia;      /**< site factors of Atkinson (2012) */
     bool maps_2008;     /**< other tau; depth of 20 km for all ruptures */
     double mag_max;     /**< larger magnitudes count as this; 0: no bound */
     double rrup_min_km; /**< nearer distances count as this */
@@ -176,25 +176,22 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 
 #define CLASS(class_name, region_text, more_needs, ...)                                        \
     {                                                                                          \
-        .info =                                                                                \
-            {                                                                                  \
-                .name = class_name,                                                            \
-                .reference = "Zhao, Zhang, Asano, Ohno, Oouchi, Takahashi, Ogawa, Irikura, "   \
-                             "Thio, Somerville, Fukushima & Fukushima (2006). Attenuation "    \
-                             "relations of strong ground motion in Japan using site "          \
-                             "classification based on predominant period. Bulletin of the "    \
-                             "Seismological Society of America 96(3), 898-913",                \
-                .doi = "10.1785/0120050122",                                                   \
-                .trt = region_text,                                                            \
-                .measures = "PGA SA",                                                          \
-                .component = "Average Horizontal",                                             \
-                .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_HYPO_DEPTH) | OQL_BIT(OQL_RRUP) |      \
-                         OQL_BIT(OQL_VS30) | (more_needs),                                     \
-                .mag = {5.0,  8.3  },                                                             \
-                .dist_km = {0.0,  300.0},                                                       \
-                .depth_km = {0.0,  162.0},                                                      \
-                .period_s = {0.05, 5.0  }
-        },                                                      \
+        .info = {.name = class_name,                                                           \
+                 .reference = "Zhao, Zhang, Asano, Ohno, Oouchi, Takahashi, Ogawa, Irikura, "  \
+                              "Thio, Somerville, Fukushima & Fukushima (2006). Attenuation "   \
+                              "relations of strong ground motion in Japan using site "         \
+                              "classification based on predominant period. Bulletin of the "   \
+                              "Seismological Society of America 96(3), 898-913",               \
+                 .doi = "10.1785/0120050122",                                                  \
+                 .trt = region_text,                                                           \
+                 .measures = "PGA SA",                                                         \
+                 .component = "Average Horizontal",                                            \
+                 .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_HYPO_DEPTH) | OQL_BIT(OQL_RRUP) |     \
+                          OQL_BIT(OQL_VS30) | (more_needs),                                    \
+                 .mag = OQL_RANGE(5.0, 8.3),                                                   \
+                 .dist_km = OQL_RANGE(0.0, 300.0),                                             \
+                 .depth_km = OQL_RANGE(0.0, 162.0),                                            \
+                 .period_s = OQL_RANGE(0.05, 5.0)},                                            \
         .variant = &(const variant){__VA_ARGS__}, .state_size = sizeof(oql_basin_args),        \
         .row_size = sizeof(row), .init = init, .prepare = prepare, .eval = eval                \
     }
