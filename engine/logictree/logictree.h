@@ -107,7 +107,7 @@ typedef struct {
     oql_lt_value value;
     int line;
     int32_t set;    /**< index of its set */
-    int32_t number; /**< within its set, from 0 */
+    int32_t number; /**< within its set in the file, from 0: its letter in compact paths */
     int32_t child;  /**< set below it, OQL_LT_NONE at an end */
 } oql_smlt_branch;
 
@@ -162,6 +162,13 @@ typedef struct {
     const char *id;   /**< source id up to a colon */
     const char *trt;
 } oql_lt_source;
+
+/** The tree reduced to one source (job key source_id): files without it are left out of the
+ *  branches, branches without files are merged, and sets that apply to other sources go. The
+ *  result is a tree of its own. Errors as of oql_smlt_finish(). */
+oql_status oql_smlt_keep_source(const oql_smlt *tree, const char *source_id, size_t n,
+                                const oql_lt_source *sources, oql_problems *problems,
+                                oql_smlt **out, oql_err *err) OQL_MUST_CHECK;
 
 /** Check the filters against the sources of all files: ids and regions that exist nowhere, ids
  *  in several branches without applyToBranches, absolute uncertainties that name no single
@@ -222,6 +229,15 @@ oql_status oql_gslt_finish(oql_gslt *tree, oql_problems *problems, oql_err *err)
 /** Tree of one model for every region ("*"): the job's `gsim` key. */
 oql_status oql_gslt_trivial(const char *path, const char *gsim, oql_gslt **out,
                             oql_err *err) OQL_MUST_CHECK;
+
+/** Tree for these regions in which each of the named branch sets (job key
+ *  collapse_gsim_logic_tree) is one branch: the model AvgPoeGMPE, which averages the
+ *  probabilities of exceedance of the set's models. The result is a tree of its own; sets of
+ *  other regions are gone. Unknown ids are problems (OQL_EMODEL). Unlike OpenQuake, which keeps
+ *  only the last branch of a set that is not named. */
+oql_status oql_gslt_collapse(const oql_gslt *tree, size_t n_trts, const char *const *trts,
+                             size_t n_ids, const char *const *ids, oql_problems *problems,
+                             oql_gslt **out, oql_err *err) OQL_MUST_CHECK;
 
 /** Set of a region, NULL when it has none; the set of "*" serves every region. */
 const oql_gslt_set *oql_gslt_find(const oql_gslt *tree, const char *trt);

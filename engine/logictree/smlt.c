@@ -237,10 +237,6 @@ static void check_branches(const oql_smlt *tree, const oql_smlt_set *set,
     if (set->n == 0) {
         oql_problem_error(problems, tree->path, set->line,
                           "branch set \"%s\" has no branches, expected at least one", set->id);
-    } else if (set->n > OQL_LT_MAX_BRANCHES) {
-        oql_problem_error(problems, tree->path, set->line,
-                          "branch set \"%s\" has %d branches, expected at most %d: split it",
-                          set->id, (int)set->n, OQL_LT_MAX_BRANCHES);
     } else if (!(fabs(sum - 1.0) <= WEIGHT_TOLERANCE)) {
         oql_problem_error(problems, tree->path, set->line,
                           "weights of branch set \"%s\" sum to %.10g, expected 1", set->id,
@@ -297,6 +293,35 @@ static void check_set(const oql_smlt *tree, size_t i, oql_problems *problems)
     check_branches(tree, set, problems);
 }
 
+/* Branches without files (models that add nothing) are one: their weights are summed and the
+ * last of them stands at the end of the set, as OpenQuake does. */
+static void merge_empty(oql_smlt *tree)
+{
+    int32_t to = 0;
+    for (size_t s = 0; s < tree->n_sets; ++s) {
+        oql_smlt_set *set = &tree->sets[s];
+        const int32_t from = set->first, end = set->first + set->n;
+        const bool files = oql_uncertainty_form(set->type) == OQL_LT_FORM_FILES;
+        oql_smlt_branch empty = {.id = NULL};
+        set->first = to;
+        for (int32_t i = from; i < end; ++i) {
+            const oql_smlt_branch b = tree->branches[i];
+            if (files && b.value.n_files == 0) {
+                const double sum = empty.id == NULL ? 0.0 : empty.weight;
+                empty = b;
+                empty.weight += sum;
+            } else {
+                tree->branches[to++] = b;
+            }
+        }
+        if (empty.id != NULL) {
+            tree->branches[to++] = empty;
+        }
+        set->n = to - set->first;
+    }
+    tree->n_branches = tree->n_real_branches = (size_t)to;
+}
+
 oql_status oql_smlt_finish(oql_smlt *tree, oql_problems *problems, oql_err *err)
 {
     const size_t before = oql_problems_errors(problems);
@@ -304,6 +329,15 @@ oql_status oql_smlt_finish(oql_smlt *tree, oql_problems *problems, oql_err *err)
         oql_problem_error(problems, tree->path, 0,
                           "no branch sets, expected a source-model tree");
     }
+    for (size_t i = 0; i < tree->n_sets; ++i) {
+        if (tree->sets[i].n > OQL_LT_MAX_BRANCHES) {
+            oql_problem_error(
+                problems, tree->path, tree->sets[i].line,
+                "branch set \"%s\" has %d branches, expected at most %d: split it",
+                tree->sets[i].id, (int)tree->sets[i].n, OQL_LT_MAX_BRANCHES);
+        }
+    }
+    merge_empty(tree);
     for (size_t i = 0; i < tree->n_sets; ++i) {
         check_set(tree, i, problems);
     }
@@ -337,6 +371,62 @@ oql_status oql_smlt_trivial(const char *path, size_t n_files, const char *const 
 done:
     oql_smlt_destroy(tree);
     oql_problems_destroy(problems);
+    return st;
+}
+
+/* Whether the file has a source whose id begins like that one. */
+static bool has_source(const char *file, const char *id, size_t n, const oql_lt_source *sources)
+{
+    for (size_t k = 0; k < n; ++k) {
+        if (strcmp(sources[k].file, file) == 0 && strncmp(sources[k].id, id, strlen(id)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+oql_status oql_smlt_keep_source(const oql_smlt *tree, const char *source_id, size_t n,
+                                const oql_lt_source *sources, oql_problems *problems,
+                                oql_smlt **out, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_smlt *small = NULL;
+    const char **files = NULL;
+    size_t cap = 0;
+    OQL_TRY(oql_smlt_create(tree->path, &small, err));
+    for (size_t s = 0; s < tree->n_real_sets; ++s) {
+        oql_smlt_set set = tree->sets[s];
+        bool keep = set.n_apply_sources == 0;
+        for (size_t i = 0; i < set.n_apply_sources; ++i) {
+            keep = keep || strcmp(set.apply_sources[i], source_id) == 0;
+        }
+        if (!keep) {
+            continue;
+        }
+        set.n_apply_sources = set.n_apply_sources > 0;
+        set.apply_sources = &source_id;
+        OQL_TRY(oql_smlt_add_set(small, &set, err));
+        for (int32_t b = set.first; b < set.first + set.n; ++b) {
+            oql_smlt_branch branch = tree->branches[b];
+            size_t n_files = 0;
+            OQL_TRY(oql_reserve(&files, &cap, branch.value.n_files, sizeof *files, err));
+            for (size_t f = 0; f < branch.value.n_files; ++f) {
+                if (has_source(branch.value.files[f], source_id, n, sources)) {
+                    files[n_files++] = branch.value.files[f];
+                }
+            }
+            branch.value.n_files = n_files;
+            branch.value.files = files;
+            OQL_TRY(oql_smlt_add_branch(small, &branch, err));
+            small->branches[small->n_branches - 1].number = tree->branches[b].number;
+        }
+    }
+    OQL_TRY(oql_smlt_finish(small, problems, err));
+    *out = small;
+    small = NULL;
+done:
+    oql_smlt_destroy(small);
+    free(files);
     return st;
 }
 

@@ -64,7 +64,8 @@ static oql_status words(reader *r, const char *text, size_t *n, const char *cons
 }
 
 /* Source-model files are relative to the directory of the tree's file. */
-static oql_status file_list(reader *r, const oql_xml_node *model, oql_lt_value *value)
+static oql_status file_list(reader *r, const oql_xml_node *model, oql_uncertainty type,
+                            oql_lt_value *value)
 {
     oql_status st = OQL_OK;
     const char *slash = strrchr(r->path, '/');
@@ -100,9 +101,9 @@ static oql_status file_list(reader *r, const oql_xml_node *model, oql_lt_value *
         st = OQL_FAIL(r->err, OQL_ENOMEM, "%s: out of memory", r->path);
         goto done;
     }
-    if (value->n_files == 0) {
-        oql_problem_error(r->problems, r->path, model->line,
-                          "<uncertaintyModel> is empty, expected files of source models");
+    if (value->n_files == 0 && type == OQL_UNC_SOURCE_MODEL) {
+        oql_problem_warning(r->problems, r->path, model->line,
+                            "<uncertaintyModel> is empty: a branch without sources");
     }
     value->files = full;
 done:
@@ -145,7 +146,7 @@ static oql_status read_value(reader *r, const oql_xml_node *model, oql_uncertain
     value->text = model->text;
     switch (oql_uncertainty_form(type)) {
     case OQL_LT_FORM_FILES:
-        return file_list(r, model, value);
+        return file_list(r, model, type, value);
     case OQL_LT_FORM_NUMBERS:
         return number_list(r, model, type, value);
     case OQL_LT_FORM_TEXT:

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define READ_BYTES       ((size_t)64 * 1024)
 #define POOL_BLOCK_BYTES ((size_t)128 * 1024)
@@ -379,6 +380,55 @@ static void XMLCALL on_entity(void *user, const XML_Char *name, int is_parameter
     }
 }
 
+/* Encodings that expat does not know but that files declare: "utf8" without its hyphen (as
+ * Python writes it), other spellings of Latin-1, and windows-1252. */
+static int XMLCALL utf8_code_point(void *unused, const char *s)
+{
+    const unsigned char *b = (const unsigned char *)s;
+    (void)unused;
+    int c = b[0] < 0xE0 ? b[0] & 0x1F : b[0] < 0xF0 ? b[0] & 0x0F : b[0] & 0x07;
+    const int more = b[0] < 0xE0 ? 1 : b[0] < 0xF0 ? 2 : 3;
+    for (int i = 1; i <= more; ++i) {
+        if ((b[i] & 0xC0) != 0x80) {
+            return -1;
+        }
+        c = (c << 6) | (b[i] & 0x3F);
+    }
+    return c;
+}
+
+static int XMLCALL on_encoding(void *unused, const XML_Char *name, XML_Encoding *info)
+{
+    static const char *const LATIN[] = {"latin-1", "latin1", "iso8859-1", "windows-1252",
+                                        "cp1252"};
+    static const int HIGH[32] = {
+        /* windows-1252, 0x80 to 0x9f */
+        0x20AC, -1,     0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+        0x2039, 0x0152, -1,     0x017D, -1,     -1,     0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, -1,     0x017E, 0x0178};
+    (void)unused;
+    info->data = NULL;
+    info->convert = NULL;
+    info->release = NULL;
+    if (strcasecmp(name, "utf8") == 0 || strcasecmp(name, "utf_8") == 0) {
+        for (int i = 0; i < 256; ++i) { /* a negative entry is the length of a sequence */
+            info->map[i] = i < 0x80 ? i : i < 0xC2 ? -1 : i < 0xE0 ? -2 : i < 0xF0 ? -3 : -4;
+            info->map[i] = i > 0xF4 ? -1 : info->map[i];
+        }
+        info->convert = utf8_code_point;
+        return XML_STATUS_OK;
+    }
+    for (size_t k = 0; k < OQL_COUNT(LATIN); ++k) {
+        if (strcasecmp(name, LATIN[k]) == 0) {
+            for (int i = 0; i < 256; ++i) {
+                info->map[i] = k >= 3 && i >= 0x80 && i < 0xA0 ? HIGH[i - 0x80] : i;
+            }
+            return XML_STATUS_OK;
+        }
+    }
+    return XML_STATUS_ERROR;
+}
+
 static oql_status parse_failure(reader *r)
 {
     const enum XML_Error code = XML_GetErrorCode(r->parser);
@@ -417,6 +467,7 @@ static oql_status reader_open(reader *r, const oql_xml_limits *limits)
     XML_SetElementHandler(r->parser, on_start, on_end);
     XML_SetCharacterDataHandler(r->parser, on_text);
     XML_SetEntityDeclHandler(r->parser, on_entity);
+    XML_SetUnknownEncodingHandler(r->parser, on_encoding, NULL);
     return OQL_OK;
 }
 

@@ -19,7 +19,7 @@
  *
  *  Refused, each with path:line: text that is not well-formed, truncated files, entity
  *  declarations (XML bombs, external entities), nesting deeper than max_depth, subtrees larger
- *  than max_node_bytes. Documents may be UTF-8, UTF-16, ISO-8859-1 or US-ASCII.
+ *  than max_node_bytes. Documents may be UTF-8, UTF-16, ISO-8859-1, windows-1252 or US-ASCII.
  *  Threads   reentrant; a reader is used by one thread
  */
 typedef enum { OQL_XML_DESCEND, OQL_XML_COLLECT, OQL_XML_SKIP } oql_xml_action;
