@@ -244,3 +244,23 @@ double oql_round_decimals(double x, int digits)
     }
     return nearbyint(x * scale) / scale;
 }
+
+double oql_round_exact(double x, int digits)
+{
+    char buf[64];
+    double r = x;
+
+    if (!(fabs(x) < 1e15)) {
+        return x;
+    }
+    /* the C library rounds the exact decimal expansion; its decimal point is the locale's */
+    const int n = snprintf(buf, sizeof buf, "%.*f", digits, x);
+    const char *point = localeconv()->decimal_point;
+    char *at = n > 0 ? strstr(buf, point) : NULL;
+    if (at != NULL) {
+        *at = '.';
+        memmove(at + 1, at + strlen(point), strlen(at + strlen(point)) + 1);
+    }
+    (void)oql_parse_double(buf, &r);
+    return r;
+}

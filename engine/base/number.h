@@ -33,4 +33,9 @@ const char *oql_double_text(double x, char out[OQL_DOUBLE_TEXT]);
  *  the nearest with ties to even, scaled back. OpenQuake rounds coordinates so, to 5 decimals. */
 double oql_round_decimals(double x, int digits);
 
+/** x rounded to `digits` decimals (0 to 15) as Python's round(x, digits) does: the exact value of the
+ *  double decides, so that no tie arises from the scaling. The two differ in the last decimal of
+ *  values such as -122.186855. NaN, infinities and |x| >= 1e15 come back unchanged. */
+double oql_round_exact(double x, int digits);
+
 #endif

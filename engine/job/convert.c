@@ -310,24 +310,6 @@ oql_status oql_convert_tile(oql_job_build *b, const oql_job_param *p, void *fiel
     return st;
 }
 
-/* round(x, 5) as Python does it: the decimal expansion of the double, cut correctly. numpy.round,
- * which the site files go through, multiplies instead and differs in ties. */
-static double round5(double x)
-{
-    char buf[64];
-    double r = x;
-
-    if (fabs(x) > 1e6) {
-        return x; /* no coordinate; the range check reports it */
-    }
-    (void)snprintf(buf, sizeof buf, "%.5f", x);
-    for (char *c = buf; *c != '\0'; ++c) {
-        *c = *c == ',' ? '.' : *c; /* the decimal point of some locales */
-    }
-    (void)oql_parse_double(buf, &r);
-    return r;
-}
-
 /* One "lon lat [depth]"; false after a problem. */
 static bool convert_point(const oql_job_build *b, const oql_job_param *p, char *text, size_t no,
                           oql_job_point *out)
@@ -347,7 +329,7 @@ static bool convert_point(const oql_job_build *b, const oql_job_param *p, char *
             return false;
         }
     }
-    *out = (oql_job_point){round5(x[0]), round5(x[1]), x[2]};
+    *out = (oql_job_point){oql_round_exact(x[0], 5), oql_round_exact(x[1], 5), x[2]};
     if (fabs(out->lon_deg) > 180.0 || fabs(out->lat_deg) > 90.0) {
         oql_job_bad(b, p,
                     "point %zu is %g %g, expected lon within -180..180, lat within -90..90", no,

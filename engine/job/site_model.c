@@ -321,7 +321,7 @@ static oql_status read_places(const reading *r, FILE *f, const char *path, place
             continue;
         }
         OQL_TRY(oql_reserve(&p, &cap, n + 1, sizeof *p, r->err));
-        p[n++] = (place){oql_round_decimals(x[0], 5), oql_round_decimals(x[1], 5), x[2], no};
+        p[n++] = (place){oql_round_exact(x[0], 5), oql_round_exact(x[1], 5), x[2], no};
     }
     if (n > 0) { /* sorted, so that the sites do not depend on the order of the file */
         qsort(p, n, sizeof *p, by_place);
