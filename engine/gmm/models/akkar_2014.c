@@ -98,27 +98,24 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     oql_work_release(x->work, mark);
 }
 
+#define PAPER                                                                                  \
+    .reference = "Akkar, Sandikkaya & Bommer (2014). Empirical ground-motion "                 \
+                 "models for point- and extended-source crustal earthquake "                   \
+                 "scenarios in Europe and the Middle East. Bulletin of "                       \
+                 "Earthquake Engineering 12(1), 359-387",                                      \
+    .doi = "10.1007/s10518-013-9461-4", .trt = OQL_TRT_ACTIVE, .measures = "PGA PGV SA",       \
+    .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(4.0, 8.0),                                  \
+    .dist_km = OQL_RANGE(0.0, 200.0), .depth_km = OQL_RANGE(0.0, 30.0),                        \
+    .period_s = OQL_RANGE(0.01, 4.0)
+
 #define CLASS(class_name, param, coeffs)                                                       \
     {                                                                                          \
-        .info = {                                                                              \
-            .name = class_name,                                                                \
-            .reference = "Akkar, Sandikkaya & Bommer (2014). Empirical ground-motion "         \
-                         "models for point- and extended-source crustal earthquake "           \
-                         "scenarios in Europe and the Middle East. Bulletin of "               \
-                         "Earthquake Engineering 12(1), 359-387",                              \
-            .doi = "10.1007/s10518-013-9461-4",                                                \
-            .trt = OQL_TRT_ACTIVE,                                                             \
-            .measures = "PGA PGV SA",                                                          \
-            .component = OQL_IMC_GEOMEAN,                                                      \
-            .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_VS30 | OQL_BIT(param),            \
-            .mag = {4.0, 8.0},                                                                 \
-            .dist_km = {0.0, 200.0},                                                           \
-            .depth_km = {0.0, 30.0},                                                           \
-            .period_s = {0.01, 4.0}
-}
-, .variant = &(const variant){&(coeffs), param}, .state_size = sizeof(state),
-  .row_size = sizeof(coef), .init = init, .prepare = prepare, .eval = eval
-}
+        .info = {.name = class_name,                                                           \
+                 .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_VS30 | OQL_BIT(param),       \
+                 PAPER},                                                                       \
+        .variant = &(const variant){&(coeffs), param}, .state_size = sizeof(state),            \
+        .row_size = sizeof(coef), .init = init, .prepare = prepare, .eval = eval               \
+    }
 
 static const oql_gmm_class classes[] = {
     CLASS("AkkarEtAlRepi2014", OQL_REPI, oql_table_akkar_2014_repi),

@@ -70,25 +70,21 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     }
 }
 
+#define PAPER                                                                                  \
+    .reference = "Akkar & Bommer (2010). Empirical equations for the prediction "              \
+                 "of PGA, PGV, and spectral accelerations in Europe, the "                     \
+                 "Mediterranean region, and the Middle East. Seismological "                   \
+                 "Research Letters 81(2), 195-206",                                            \
+    .doi = "10.1785/gssrl.81.2.195", .trt = OQL_TRT_ACTIVE, .component = OQL_IMC_GEOMEAN,      \
+    .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_VS30 | OQL_NEED_RJB,                      \
+    .mag = OQL_RANGE(5.0, 7.6), .dist_km = OQL_RANGE(0.0, 100.0),                              \
+    .period_s = OQL_RANGE(0.01, 4.0)
+
 #define CLASS(class_name, imts, swiss)                                                         \
     {                                                                                          \
-        .info = {                                                                              \
-            .name = class_name,                                                                \
-            .reference = "Akkar & Bommer (2010). Empirical equations for the prediction "      \
-                         "of PGA, PGV, and spectral accelerations in Europe, the "             \
-                         "Mediterranean region, and the Middle East. Seismological "           \
-                         "Research Letters 81(2), 195-206",                                    \
-            .doi = "10.1785/gssrl.81.2.195",                                                   \
-            .trt = OQL_TRT_ACTIVE,                                                             \
-            .measures = imts,                                                                  \
-            .component = OQL_IMC_GEOMEAN,                                                      \
-            .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_VS30 | OQL_NEED_RJB,              \
-            .mag = {5.0, 7.6},                                                                 \
-            .dist_km = {0.0, 100.0},                                                           \
-            .period_s = {0.01, 4.0}
-}
-, .variant = swiss, .row_size = sizeof(row), .prepare = prepare, .eval = eval
-}
+        .info = {.name = class_name, .measures = imts, PAPER}, .variant = (swiss),             \
+        .row_size = sizeof(row), .prepare = prepare, .eval = eval                              \
+    }
 
 static const oql_gmm_class classes[] = {
     CLASS("AkkarBommer2010", "PGA PGV SA", NULL),

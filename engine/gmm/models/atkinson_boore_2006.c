@@ -185,28 +185,24 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     oql_work_release(x->work, mark);
 }
 
+#define PAPER                                                                                  \
+    .reference = "Atkinson & Boore (2006). Earthquake ground-motion prediction "               \
+                 "equations for eastern North America. Bulletin of the "                       \
+                 "Seismological Society of America 96(6), 2181-2205; Atkinson & "              \
+                 "Boore (2011). Modifications to existing ground-motion "                      \
+                 "prediction equations in light of new data, 101(3), 1121-1135, "              \
+                 "doi:10.1785/0120100270",                                                     \
+    .doi = "10.1785/0120050245", .trt = OQL_TRT_STABLE, .measures = "PGA PGV SA",              \
+    .component = OQL_IMC_GEOMEAN, .needs = OQL_NEED_MAG | OQL_NEED_RRUP | OQL_NEED_VS30,       \
+    .mag = OQL_RANGE(3.5, 8.0), .dist_km = OQL_RANGE(1.0, 1000.0),                             \
+    .period_s = OQL_RANGE(0.025, 5.0)
+
 #define CLASS(class_name, is_modified, min_km)                                                 \
     {                                                                                          \
-        .info = {                                                                              \
-            .name = class_name,                                                                \
-            .reference = "Atkinson & Boore (2006). Earthquake ground-motion prediction "       \
-                         "equations for eastern North America. Bulletin of the "               \
-                         "Seismological Society of America 96(6), 2181-2205; Atkinson & "      \
-                         "Boore (2011). Modifications to existing ground-motion "              \
-                         "prediction equations in light of new data, 101(3), 1121-1135, "      \
-                         "doi:10.1785/0120100270",                                             \
-            .doi = "10.1785/0120050245",                                                       \
-            .trt = OQL_TRT_STABLE,                                                             \
-            .measures = "PGA PGV SA",                                                          \
-            .component = OQL_IMC_GEOMEAN,                                                      \
-            .needs = OQL_NEED_MAG | OQL_NEED_RRUP | OQL_NEED_VS30,                             \
-            .mag = {3.5, 8.0},                                                                 \
-            .dist_km = {1.0, 1000.0},                                                          \
-            .period_s = {0.025, 5.0}
-}
-, .variant = &(const variant){is_modified, min_km}, .state_size = sizeof(state),
-  .row_size = sizeof(row), .init = init, .prepare = prepare, .eval = eval
-}
+        .info = {.name = class_name, PAPER}, .variant = &(const variant){is_modified, min_km}, \
+        .state_size = sizeof(state), .row_size = sizeof(row), .init = init,                    \
+        .prepare = prepare, .eval = eval                                                       \
+    }
 
 static const oql_gmm_class classes[] = {
     CLASS("AtkinsonBoore2006", false, 1.0),

@@ -72,26 +72,22 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     }
 }
 
+#define PAPER                                                                                  \
+    .reference = "Bindi, Pacor, Luzi, Puglia, Massa, Ameri & Paolucci (2011). "                \
+                 "Ground motion prediction equations derived from the Italian "                \
+                 "strong motion database. Bulletin of Earthquake Engineering "                 \
+                 "9(6), 1899-1920",                                                            \
+    .doi = "10.1007/s10518-011-9313-z", .trt = OQL_TRT_ACTIVE, .measures = "PGA PGV SA",       \
+    .component = OQL_IMC_GEOMEAN,                                                              \
+    .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_VS30 | OQL_NEED_RJB,                      \
+    .mag = OQL_RANGE(4.1, 6.9), .dist_km = OQL_RANGE(0.0, 200.0),                              \
+    .depth_km = OQL_RANGE(0.0, 30.0), .period_s = OQL_RANGE(0.04, 4.0)
+
 #define CLASS(class_name, sign)                                                                \
     {                                                                                          \
-        .info = {                                                                              \
-            .name = class_name,                                                                \
-            .reference = "Bindi, Pacor, Luzi, Puglia, Massa, Ameri & Paolucci (2011). "        \
-                         "Ground motion prediction equations derived from the Italian "        \
-                         "strong motion database. Bulletin of Earthquake Engineering "         \
-                         "9(6), 1899-1920",                                                    \
-            .doi = "10.1007/s10518-011-9313-z",                                                \
-            .trt = OQL_TRT_ACTIVE,                                                             \
-            .measures = "PGA PGV SA",                                                          \
-            .component = OQL_IMC_GEOMEAN,                                                      \
-            .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_VS30 | OQL_NEED_RJB,              \
-            .mag = {4.1, 6.9},                                                                 \
-            .dist_km = {0.0, 200.0},                                                           \
-            .depth_km = {0.0, 30.0},                                                           \
-            .period_s = {0.04, 4.0}
-}
-, .variant = &(const double){sign}, .row_size = sizeof(row), .prepare = prepare, .eval = eval
-}
+        .info = {.name = class_name, PAPER}, .variant = &(const double){sign},                 \
+        .row_size = sizeof(row), .prepare = prepare, .eval = eval                              \
+    }
 
 static const oql_gmm_class classes[] = {
     CLASS("BindiEtAl2011", 0.0),

@@ -121,26 +121,24 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     oql_work_release(x->work, mark);
 }
 
+#define PAPER                                                                                  \
+    .reference = "Campbell (2003). Prediction of strong ground motion using the "              \
+                 "hybrid empirical method and its use in the development of "                  \
+                 "ground-motion (attenuation) relations in eastern North "                     \
+                 "America. Bulletin of the Seismological Society of America "                  \
+                 "93(3), 1012-1033; erratum (2004) 94(6), 2418",                               \
+    .doi = "10.1785/0120020002", .trt = OQL_TRT_STABLE, .measures = "PGA SA",                  \
+    .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(5.0, 8.2),                                  \
+    .dist_km = OQL_RANGE(1.0, 1000.0), .period_s = OQL_RANGE(0.02, 4.0)
+
 #define CLASS(class_name, kind, more_needs)                                                    \
     {                                                                                          \
-        .info = {                                                                              \
-            .name = class_name,                                                                \
-            .reference = "Campbell (2003). Prediction of strong ground motion using the "      \
-                         "hybrid empirical method and its use in the development of "          \
-                         "ground-motion (attenuation) relations in eastern North "             \
-                         "America. Bulletin of the Seismological Society of America "          \
-                         "93(3), 1012-1033; erratum (2004) 94(6), 2418",                       \
-            .doi = "10.1785/0120020002",                                                       \
-            .trt = OQL_TRT_STABLE,                                                             \
-            .measures = "PGA SA",                                                              \
-            .component = OQL_IMC_GEOMEAN,                                                      \
-            .needs = OQL_NEED_MAG | OQL_NEED_RRUP | (more_needs),                              \
-            .mag = {5.0, 8.2},                                                                 \
-            .dist_km = {1.0, 1000.0},                                                          \
-            .period_s = {0.02, 4.0}
-}
-, .variant = &(const variant){kind}, .row_size = sizeof(row), .prepare = prepare, .eval = eval
-}
+        .info = {.name = class_name,                                                           \
+                 .needs = OQL_NEED_MAG | OQL_NEED_RRUP | (more_needs),                         \
+                 PAPER},                                                                       \
+        .variant = &(const variant){kind}, .row_size = sizeof(row), .prepare = prepare,        \
+        .eval = eval                                                                           \
+    }
 
 static const oql_gmm_class classes[] = {
     CLASS("Campbell2003", PUBLISHED, 0),

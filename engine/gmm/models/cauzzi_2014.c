@@ -105,27 +105,24 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     oql_work_release(x->work, mark);
 }
 
+#define PAPER                                                                                  \
+    .reference = "Cauzzi, Faccioli, Vanini & Bianchini (2015). Updated "                       \
+                 "predictive equations for broadband (0.01-10 s) horizontal "                  \
+                 "response spectra and peak ground motions, based on a global "                \
+                 "dataset of digital acceleration records. Bulletin of "                       \
+                 "Earthquake Engineering 13(6), 1587-1612",                                    \
+    .doi = "10.1007/s10518-014-9685-y", .trt = OQL_TRT_ACTIVE, .measures = "PGA PGV SA",       \
+    .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(4.5, 7.9),                                  \
+    .dist_km = OQL_RANGE(0.0, 150.0), .period_s = OQL_RANGE(0.01, 10.0)
+
 #define CLASS(class_name, more_needs, ...)                                                     \
     {                                                                                          \
-        .info = {                                                                              \
-            .name = class_name,                                                                \
-            .reference = "Cauzzi, Faccioli, Vanini & Bianchini (2015). Updated "               \
-                         "predictive equations for broadband (0.01-10 s) horizontal "          \
-                         "response spectra and peak ground motions, based on a global "        \
-                         "dataset of digital acceleration records. Bulletin of "               \
-                         "Earthquake Engineering 13(6), 1587-1612",                            \
-            .doi = "10.1007/s10518-014-9685-y",                                                \
-            .trt = OQL_TRT_ACTIVE,                                                             \
-            .measures = "PGA PGV SA",                                                          \
-            .component = OQL_IMC_GEOMEAN,                                                      \
-            .needs = OQL_NEED_MAG | OQL_NEED_VS30 | OQL_NEED_RRUP | (more_needs),              \
-            .mag = {4.5, 7.9},                                                                 \
-            .dist_km = {0.0, 150.0},                                                           \
-            .period_s = {0.01, 10.0}
-}
-, .variant = &(const variant){__VA_ARGS__}, .state_size = sizeof(double),
-  .row_size = sizeof(row), .init = oql_init_adjustment, .prepare = prepare, .eval = eval
-}
+        .info = {.name = class_name,                                                           \
+                 .needs = OQL_NEED_MAG | OQL_NEED_VS30 | OQL_NEED_RRUP | (more_needs),         \
+                 PAPER},                                                                       \
+        .variant = &(const variant){__VA_ARGS__}, .state_size = sizeof(double),                \
+        .row_size = sizeof(row), .init = oql_init_adjustment, .prepare = prepare, .eval = eval \
+    }
 
 #define PUBLISHED &oql_table_cauzzi_2014
 #define SCALED    &oql_table_cauzzi_2014_scaled

@@ -66,26 +66,22 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     }
 }
 
+#define PAPER                                                                                  \
+    .reference = "Pezeshk, Zandieh & Tavakoli (2011). Hybrid empirical "                       \
+                 "ground-motion prediction equations for eastern North America "               \
+                 "using NGA models and updated seismological parameters. "                     \
+                 "Bulletin of the Seismological Society of America 101(4), "                   \
+                 "1859-1870",                                                                  \
+    .doi = "10.1785/0120100144", .trt = OQL_TRT_STABLE, .measures = "PGA SA",                  \
+    .component = OQL_IMC_GMROTI50, .needs = OQL_NEED_MAG | OQL_NEED_RRUP,                      \
+    .mag = OQL_RANGE(5.0, 8.0), .dist_km = OQL_RANGE(0.0, 1000.0),                             \
+    .period_s = OQL_RANGE(0.01, 10.0)
+
 #define CLASS(class_name, kind)                                                                \
     {                                                                                          \
-        .info = {                                                                              \
-            .name = class_name,                                                                \
-            .reference = "Pezeshk, Zandieh & Tavakoli (2011). Hybrid empirical "               \
-                         "ground-motion prediction equations for eastern North America "       \
-                         "using NGA models and updated seismological parameters. "             \
-                         "Bulletin of the Seismological Society of America 101(4), "           \
-                         "1859-1870",                                                          \
-            .doi = "10.1785/0120100144",                                                       \
-            .trt = OQL_TRT_STABLE,                                                             \
-            .measures = "PGA SA",                                                              \
-            .component = OQL_IMC_GMROTI50,                                                     \
-            .needs = OQL_NEED_MAG | OQL_NEED_RRUP,                                             \
-            .mag = {5.0, 8.0},                                                                 \
-            .dist_km = {0.0, 1000.0},                                                          \
-            .period_s = {0.01, 10.0}
-}
-, .variant = &(const variant){kind}, .row_size = sizeof(row), .prepare = prepare, .eval = eval
-}
+        .info = {.name = class_name, PAPER}, .variant = &(const variant){kind},                \
+        .row_size = sizeof(row), .prepare = prepare, .eval = eval                              \
+    }
 
 static const oql_gmm_class classes[] = {
     CLASS("PezeshkEtAl2011", HARD_ROCK),

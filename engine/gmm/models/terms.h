@@ -36,6 +36,13 @@
 #define OQL_IMC_HORIZONTAL "Horizontal"
 #define OQL_IMC_VERTICAL   "Vertical"
 
+/** An interval of validity; a macro's body cannot hold the bare braces without confusing
+ *  clang-format. */
+#define OQL_RANGE(from, to)                                                                    \
+    {                                                                                          \
+        from, to                                                                               \
+    }
+
 /* Bits of needs, short. */
 #define OQL_NEED_MAG   OQL_BIT(OQL_MAG)
 #define OQL_NEED_RAKE  OQL_BIT(OQL_RAKE)

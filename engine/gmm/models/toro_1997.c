@@ -63,28 +63,23 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     oql_work_release(x->work, mark);
 }
 
+#define PAPER                                                                                  \
+    .reference = "Toro, Abrahamson & Schneider (1997). Model of strong ground "                \
+                 "motions from earthquakes in central and eastern North America:"              \
+                 " best estimates and uncertainties. Seismological Research "                  \
+                 "Letters 68(1), 41-57; as in Petersen et al. (2008). "                        \
+                 "Documentation for the 2008 update of the United States "                     \
+                 "national seismic hazard maps. USGS Open-File Report 2008-1128",              \
+    .doi = "10.1785/gssrl.68.1.41", .trt = OQL_TRT_STABLE, .measures = "PGA SA",               \
+    .component = OQL_IMC_GEOMEAN, .needs = OQL_NEED_MAG | OQL_NEED_RJB,                        \
+    .mag = OQL_RANGE(5.0, 8.0), .dist_km = OQL_RANGE(1.0, 1000.0),                             \
+    .period_s = OQL_RANGE(0.1, 2.0)
+
 #define CLASS(class_name, ...)                                                                 \
     {                                                                                          \
-        .info = {                                                                              \
-            .name = class_name,                                                                \
-            .reference = "Toro, Abrahamson & Schneider (1997). Model of strong ground "        \
-                         "motions from earthquakes in central and eastern North America:"      \
-                         " best estimates and uncertainties. Seismological Research "          \
-                         "Letters 68(1), 41-57; as in Petersen et al. (2008). "                \
-                         "Documentation for the 2008 update of the United States "             \
-                         "national seismic hazard maps. USGS Open-File Report 2008-1128",      \
-            .doi = "10.1785/gssrl.68.1.41",                                                    \
-            .trt = OQL_TRT_STABLE,                                                             \
-            .measures = "PGA SA",                                                              \
-            .component = OQL_IMC_GEOMEAN,                                                      \
-            .needs = OQL_NEED_MAG | OQL_NEED_RJB,                                              \
-            .mag = {5.0, 8.0},                                                                 \
-            .dist_km = {1.0, 1000.0},                                                          \
-            .period_s = {0.1, 2.0}
-}
-, .variant = &(const variant){__VA_ARGS__}, .row_size = sizeof(row), .prepare = prepare,
-  .eval = eval
-}
+        .info = {.name = class_name, PAPER}, .variant = &(const variant){__VA_ARGS__},         \
+        .row_size = sizeof(row), .prepare = prepare, .eval = eval                              \
+    }
 
 static const oql_gmm_class classes[] = {
     CLASS("ToroEtAl1997MblgNSHMP2008", &oql_table_toro_1997_mblg, true),

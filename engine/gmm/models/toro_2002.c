@@ -90,27 +90,25 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     }
 }
 
+#define PAPER                                                                                  \
+    .reference = "Toro, Abrahamson & Schneider (1997). Model of strong ground "                \
+                 "motions from earthquakes in central and eastern North America:"              \
+                 " best estimates and uncertainties. Seismological Research "                  \
+                 "Letters 68(1), 41-57; Toro (2002). Modification of the Toro "                \
+                 "et al. (1997) attenuation equations for large magnitudes and "               \
+                 "short distances. Risk Engineering",                                          \
+    .doi = "10.1785/gssrl.68.1.41", .trt = OQL_TRT_STABLE, .measures = "PGA SA",               \
+    .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(5.0, 8.0),                                  \
+    .dist_km = OQL_RANGE(1.0, 500.0), .period_s = OQL_RANGE(0.03, 4.0)
+
 #define CLASS(class_name, kind, more_needs)                                                    \
     {                                                                                          \
-        .info = {                                                                              \
-            .name = class_name,                                                                \
-            .reference = "Toro, Abrahamson & Schneider (1997). Model of strong ground "        \
-                         "motions from earthquakes in central and eastern North America:"      \
-                         " best estimates and uncertainties. Seismological Research "          \
-                         "Letters 68(1), 41-57; Toro (2002). Modification of the Toro "        \
-                         "et al. (1997) attenuation equations for large magnitudes and "       \
-                         "short distances. Risk Engineering",                                  \
-            .doi = "10.1785/gssrl.68.1.41",                                                    \
-            .trt = OQL_TRT_STABLE,                                                             \
-            .measures = "PGA SA",                                                              \
-            .component = OQL_IMC_GEOMEAN,                                                      \
-            .needs = OQL_NEED_MAG | OQL_NEED_RJB | (more_needs),                               \
-            .mag = {5.0, 8.0},                                                                 \
-            .dist_km = {1.0, 500.0},                                                           \
-            .period_s = {0.03, 4.0}
-}
-, .variant = &(const variant){kind}, .row_size = sizeof(row), .prepare = prepare, .eval = eval
-}
+        .info = {.name = class_name,                                                           \
+                 .needs = OQL_NEED_MAG | OQL_NEED_RJB | (more_needs),                          \
+                 PAPER},                                                                       \
+        .variant = &(const variant){kind}, .row_size = sizeof(row), .prepare = prepare,        \
+        .eval = eval                                                                           \
+    }
 
 static const oql_gmm_class classes[] = {
     CLASS("ToroEtAl2002", PUBLISHED, 0),
