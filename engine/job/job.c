@@ -125,8 +125,10 @@ done:
     return st;
 }
 
-oql_status oql_job_read(const char *path, size_t n_over, const char *const *over,
-                        oql_problems *problems, oql_job **out, oql_err *err)
+/* Bytes of a file (bytes == NULL: read it) into a job. */
+static oql_status read_job(const char *path, size_t n, const char *bytes, size_t n_over,
+                           const char *const *over, oql_problems *problems, oql_job **out,
+                           oql_err *err)
 {
     oql_status st = OQL_OK;
     oql_job_param *from_file = NULL;
@@ -149,7 +151,11 @@ oql_status oql_job_read(const char *path, size_t n_over, const char *const *over
         st = no_memory(path, err);
         goto done;
     }
-    OQL_TRY(oql_ini_read(shown, job->arena, problems, &from_file, &n_file, err));
+    if (bytes == NULL) {
+        OQL_TRY(oql_ini_read(shown, job->arena, problems, &from_file, &n_file, err));
+    } else {
+        OQL_TRY(oql_ini_parse(shown, n, bytes, job->arena, problems, &from_file, &n_file, err));
+    }
     OQL_TRY(merge(&b, n_file, from_file, n_over, over));
     OQL_TRY(build(&b));
     const size_t found = oql_problems_errors(problems) - errors;
@@ -162,6 +168,19 @@ oql_status oql_job_read(const char *path, size_t n_over, const char *const *over
 done:
     oql_job_destroy(job);
     return st;
+}
+
+oql_status oql_job_read(const char *path, size_t n_over, const char *const *over,
+                        oql_problems *problems, oql_job **out, oql_err *err)
+{
+    return read_job(path, 0, NULL, n_over, over, problems, out, err);
+}
+
+oql_status oql_job_parse(const char *path, size_t n, const char *bytes, size_t n_over,
+                         const char *const *over, oql_problems *problems, oql_job **out,
+                         oql_err *err)
+{
+    return read_job(path, n, bytes == NULL ? "" : bytes, n_over, over, problems, out, err);
 }
 
 void oql_job_destroy(oql_job *job)

@@ -223,6 +223,11 @@ typedef struct {
 oql_status oql_job_read(const char *path, size_t n_over, const char *const *over,
                         oql_problems *problems, oql_job **out, oql_err *err) OQL_MUST_CHECK;
 
+/** The same from n bytes of memory; path, which need not exist, says where relative paths start. */
+oql_status oql_job_parse(const char *path, size_t n, const char *bytes, size_t n_over,
+                         const char *const *over, oql_problems *problems, oql_job **out,
+                         oql_err *err) OQL_MUST_CHECK;
+
 void oql_job_destroy(oql_job *job); /**< NULL is fine */
 
 /** Write every typed field as "key = value" lines, for `oqlite info` and tests. */

@@ -13,7 +13,8 @@
 #include "job/override_vs30.h"
 #include "job/site_model.h"
 
-#define ASSOC_DISTANCE_KM 8.0   /* a site model this near describes a site */
+#define ASSOC_DISTANCE_KM 8.0 /* a site model this near describes a site */
+#define MAX_GRID_SITES    2e7
 #define ASSOC_GRID        1.414 /* or, on a grid, within this many spacings */
 
 /* Two steps: where the sites are (a mesh), then what the ground is like there: row[i] of the site
@@ -74,6 +75,32 @@ static oql_status mesh_from_sites(build *b)
     return OQL_OK;
 }
 
+/* A spacing far too small would fill the memory before anybody could say so. */
+static bool check_grid_size(const build *b, const oql_job_param *p)
+{
+    const double step = b->job->region_grid_spacing_km;
+    const double km_per_deg = 111.2;
+    double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+
+    for (size_t i = 0; i < b->job->n_region; ++i) {
+        const double x[2] = {b->job->region[i].lon_deg, b->job->region[i].lat_deg};
+        for (int k = 0; k < 2; ++k) {
+            low[k] = fmin(low[k], x[k]);
+            high[k] = fmax(high[k], x[k]);
+        }
+    }
+    const double most = ((high[0] - low[0]) * km_per_deg / step + 3.0) *
+                        ((high[1] - low[1]) * km_per_deg / step + 3.0);
+    if (most <= MAX_GRID_SITES) {
+        return true;
+    }
+    oql_problem_error(
+        b->problems, p->file, p->line,
+        "region_grid_spacing = %g km gives up to %.0g sites, expected at most %.0g", step, most,
+        MAX_GRID_SITES);
+    return false;
+}
+
 static oql_status mesh_from_region(build *b)
 {
     const oql_job *job = b->job;
@@ -83,6 +110,9 @@ static oql_status mesh_from_region(build *b)
     oql_status st = OQL_OK;
     const size_t n = job->n_region;
 
+    if (!check_grid_size(b, p)) {
+        goto done;
+    }
     double *corner = oql_arena_alloc(b->arena, 2 * n, sizeof *corner);
     if (corner == NULL) {
         st = no_memory(b);
