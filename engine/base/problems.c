@@ -43,8 +43,8 @@ void oql_problems_destroy(oql_problems *p)
     free(p);
 }
 
-static void add(oql_problems *p, bool is_error, const char *path, int line, const char *fmt,
-                va_list args)
+static OQL_PRINTF(5, 0) void add(oql_problems *p, bool is_error, const char *path, int line,
+                                 const char *fmt, va_list args)
 {
     char text[1024];
     int at = 0;

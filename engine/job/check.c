@@ -44,7 +44,7 @@ static void need(const oql_job_build *b, const char *key, const char *what)
 static oql_status complete_minimum_magnitude(oql_job_build *b)
 {
     oql_job_dict *d = &b->job->minimum_magnitude;
-    double least = INFINITY;
+    double least = HUGE_VAL;
 
     for (size_t i = 0; i < d->n; ++i) {
         if (strcmp(d->entry[i].name, "default") == 0) {
@@ -199,9 +199,7 @@ static oql_status check_results(oql_job_build *b)
     oql_status st = OQL_OK;
 
     need(b, "investigation_time", "years");
-    if (job->mode == OQL_JOB_DISAGGREGATION && job->iml_disagg.n > 0) {
-        st = measures_from_iml_disagg(b);
-    } else if (job->iml_disagg.n > 0) {
+    if (job->iml_disagg.n > 0) {
         st = measures_from_iml_disagg(b);
     }
     check_levels_exist(b);
@@ -209,13 +207,11 @@ static oql_status check_results(oql_job_build *b)
     if (st == OQL_OK) {
         st = complete_poes(b);
     }
-    const char *wants = job->hazard_maps ? "hazard_maps" : "uniform_hazard_spectra";
+    const oql_job_param *poes = find(b, "poes");
     if ((job->hazard_maps || job->uniform_hazard_spectra) && job->poes.n == 0 &&
-        !is_set(b, "poes")) {
-        oql_job_bad(b, find(b, wants), "no poes, expected the probabilities to map");
-    } else if ((job->hazard_maps || job->uniform_hazard_spectra) && is_set(b, "poes") &&
-               find(b, "poes")->value[0] == '\0') {
-        oql_job_bad(b, find(b, "poes"), "empty, but %s needs probabilities", wants);
+        (poes == NULL || poes->value[0] == '\0')) {
+        oql_job_bad(b, find(b, job->hazard_maps ? "hazard_maps" : "uniform_hazard_spectra"),
+                    "no poes, expected the probabilities to map");
     }
     if (strstr(job->postproc_func, "rtgm") != NULL) {
         bool found = false;
@@ -345,10 +341,10 @@ static void check_disagg_bins(oql_job_build *b)
     }
 }
 
-static void check_disaggregation(oql_job_build *b)
+/* In a disaggregation poes and poes_disagg are the same list; one of them is enough. */
+static void share_poes(oql_job_build *b)
 {
     oql_job *job = b->job;
-    const oql_job_param *levels = find(b, "iml_disagg");
 
     if (job->poes_disagg.n == 0) {
         job->poes_disagg = job->poes;
@@ -357,6 +353,13 @@ static void check_disaggregation(oql_job_build *b)
     } else if (!same_numbers(&job->poes, &job->poes_disagg)) {
         oql_job_bad(b, find(b, "poes_disagg"), "differs from poes, expected the same");
     }
+}
+
+static void check_disaggregation(oql_job_build *b)
+{
+    const oql_job *job = b->job;
+    const oql_job_param *levels = find(b, "iml_disagg");
+
     if (!is_set(b, "poes") && !is_set(b, "poes_disagg") && job->poes_disagg.n == 0 &&
         levels == NULL) {
         need(b, "poes_disagg", "probabilities (or iml_disagg)");
@@ -379,6 +382,9 @@ oql_status oql_job_check(oql_job_build *b)
     }
     if (previous != NULL && previous->value[0] != '\0') {
         oql_job_bad(b, previous, "starting from another calculation is not supported");
+    }
+    if (b->job->mode == OQL_JOB_DISAGGREGATION) {
+        share_poes(b);
     }
     oql_status st = check_sources(b);
     if (st == OQL_OK) {

@@ -146,7 +146,7 @@ oql_status oql_convert_trts(oql_job_build *b, const oql_job_param *p, void *fiel
 /* Parse the value as a literal; NULL after a problem. An empty value is an empty dictionary. */
 static oql_status parse(oql_job_build *b, const oql_job_param *p, const oql_literal **out)
 {
-    oql_err why = {OQL_OK};
+    oql_err why = {.code = OQL_OK};
     const char *text = p->value[0] == '\0' ? "{}" : p->value;
 
     *out = NULL;

@@ -198,7 +198,7 @@ static oql_status parse_word(parser *p, oql_literal *out)
     }
     double arg[3];
     for (int i = 0; i < 3; ++i) {
-        oql_literal x = {OQL_LIT_NONE};
+        oql_literal x = {.kind = OQL_LIT_NONE};
         skip(p);
         const oql_status st = parse_number(p, &x);
         if (st != OQL_OK) {
@@ -226,10 +226,10 @@ static oql_status parse_items(parser *p, char close, oql_literal *out)
 
     while (!take(p, close)) {
         OQL_TRY(oql_reserve(&items, &cap, n + 1, sizeof *items, p->err));
-        items[n] = (oql_literal){OQL_LIT_NONE};
+        items[n] = (oql_literal){.kind = OQL_LIT_NONE};
         if (dict) {
             OQL_TRY(oql_reserve(&keys, &cap_keys, n + 1, sizeof *keys, p->err));
-            keys[n] = (oql_literal){OQL_LIT_NONE};
+            keys[n] = (oql_literal){.kind = OQL_LIT_NONE};
             OQL_TRY(parse_value(p, &keys[n]));
             if (keys[n].kind != OQL_LIT_TEXT && keys[n].kind != OQL_LIT_NUMBER) {
                 st = fail(p, "expected a text or a number as key");

@@ -73,7 +73,7 @@ static bool check_levels(const oql_job_build *b, const oql_job_param *p, const c
 static bool measure_of(const oql_job_build *b, const oql_job_param *p, const char *text,
                        size_t n, const oql_job_measure *seen, oql_imt *out)
 {
-    oql_err why = {OQL_OK};
+    oql_err why = {.code = OQL_OK};
 
     if (oql_imt_parse(text, out, &why) != OQL_OK) {
         oql_problem_error(b->problems, p->file, p->line, "%s: %s", p->key, why.text);
@@ -300,7 +300,7 @@ static bool reach_of(const oql_job_build *b, const oql_job_param *p, const char 
 oql_status oql_convert_max_distance(oql_job_build *b, const oql_job_param *p, void *field)
 {
     const oql_literal *v = NULL;
-    oql_err why = {OQL_OK};
+    oql_err why = {.code = OQL_OK};
     const char *text =
         strcmp(p->value, "magdist") == 0 ? "[(3, 0), (6, 150), (10, 600)]" : p->value;
     const oql_status st = oql_literal_parse(text, b->job->arena, &v, &why);
@@ -434,7 +434,7 @@ oql_status oql_job_cut_reaches(oql_job_build *b)
     oql_job *job = b->job;
     const oql_job_dict *min = &job->minimum_magnitude;
     const oql_job_param *p = oql_job_find(job, "minimum_magnitude");
-    double least = INFINITY;
+    double least = HUGE_VAL;
 
     if (job->n_reaches == 0) {
         return OQL_OK;

@@ -144,7 +144,7 @@ static void visit(search *s, size_t low, size_t high, int axis)
 
 size_t oql_nearest_find(const oql_nearest *tree, const double xyz_km[3], double *distance_km)
 {
-    search s = {tree->nodes, xyz_km, (double)INFINITY, 0};
+    search s = {tree->nodes, xyz_km, HUGE_VAL, 0};
     visit(&s, 0, tree->n, 0);
     *distance_km = sqrt(s.best_sq);
     return s.best;

@@ -200,7 +200,7 @@ static bool check_names(const reading *r, const oql_csv *csv)
     }
     static const char *const needed[] = {"lon", "lat"};
     for (size_t i = 0; i < OQL_COUNT(needed); ++i) {
-        oql_err why = {OQL_OK};
+        oql_err why = {.code = OQL_OK};
         if (oql_csv_need(csv, needed[i], &col, &why) != OQL_OK) {
             oql_problem_from_err(r->problems, &why);
             ok = false;
@@ -213,7 +213,7 @@ static oql_status read_table(const reading *r, const char *path, oql_site_table 
 {
     oql_status st = OQL_OK;
     oql_csv *csv = NULL;
-    oql_err why = {OQL_OK};
+    oql_err why = {.code = OQL_OK};
     const size_t errors = oql_problems_errors(r->problems);
 
     *out = (oql_site_table){.path = path};
@@ -570,7 +570,7 @@ static bool is_xml(const char *path)
 static oql_status read_any(const reading *r, const oql_job_input *in, oql_site_reader xml,
                            void *user, oql_site_table *out)
 {
-    oql_err why = {OQL_OK};
+    oql_err why = {.code = OQL_OK};
 
     *out = (oql_site_table){.path = in->path};
     if (!is_xml(in->path)) {

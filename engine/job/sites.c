@@ -80,7 +80,7 @@ static bool check_grid_size(const build *b, const oql_job_param *p)
 {
     const double step = b->job->region_grid_spacing_km;
     const double km_per_deg = 111.2;
-    double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+    double low[2] = {HUGE_VAL, HUGE_VAL}, high[2] = {-HUGE_VAL, -HUGE_VAL};
 
     for (size_t i = 0; i < b->job->n_region; ++i) {
         const double x[2] = {b->job->region[i].lon_deg, b->job->region[i].lat_deg};
@@ -106,7 +106,7 @@ static oql_status mesh_from_region(build *b)
     const oql_job *job = b->job;
     const oql_job_param *p = oql_job_find(job, "region");
     double *lon = NULL, *lat = NULL;
-    oql_err why = {OQL_OK};
+    oql_err why = {.code = OQL_OK};
     oql_status st = OQL_OK;
     const size_t n = job->n_region;
 

@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     for (int mode = OQL_CSV_HEADER; mode <= OQL_CSV_AUTO; ++mode) {
         oql_csv *csv = NULL;
-        oql_err err = {OQL_OK};
+        oql_err err = {.code = OQL_OK};
         size_t bytes = 0, col;
         double x;
 

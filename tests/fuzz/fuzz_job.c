@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     oql_problems *problems = NULL;
     oql_job *job = NULL;
     oql_sites *sites = NULL;
-    oql_err err = {OQL_OK};
+    oql_err err = {.code = OQL_OK};
     FILE *nowhere = fopen("/dev/null", "w");
 
     if (nowhere == NULL || oql_problems_create(&problems, &err) != OQL_OK) {
