@@ -4,9 +4,14 @@
 
 #include "coeffs/bindi_2011.h"
 #include "coeffs/bindi_2011_delta.h"
+#include "coeffs/bindi_2011_scaled.h"
 #include "gmm/models/terms.h"
 
-/* The variant of a class is the sign of its branch: 0 as published. */
+typedef struct {
+    const oql_coeff_table *table;
+    double sign; /* of the branch of the backbone, 0 as published */
+} variant;
+
 typedef struct {
     oql_coef_bindi_2011 c;
     oql_coef_bindi_2011_delta delta;
@@ -15,12 +20,12 @@ typedef struct {
 
 static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *to, oql_err *err)
 {
-    const double *sign = oql_gmm_variant(g);
+    const variant *v = oql_gmm_variant(g);
     row *r = to;
     oql_status st = OQL_OK;
 
-    OQL_TRY(oql_coeff_row(&oql_table_bindi_2011, imt, &r->c.e1, err));
-    if (*sign != 0.0) {
+    OQL_TRY(oql_coeff_row(v->table, imt, &r->c.e1, err));
+    if (v->sign != 0.0) {
         OQL_TRY(oql_coeff_row(&oql_table_bindi_2011_delta, imt, &r->delta.a, err));
     }
     r->ln_unit = oql_ln_unit(imt);
@@ -61,12 +66,12 @@ static void eval_mean(const row *r, const oql_ctx *x, double sign, double *mean)
 
 static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 {
-    const double *sign = oql_gmm_variant(g);
+    const variant *v = oql_gmm_variant(g);
 
     for (size_t m = 0; m < oql_gmm_n_imt(g); ++m) {
         const row *r = oql_gmm_row(g, m);
         const oql_lanes l = oql_lanes_of(x, out, m);
-        eval_mean(r, x, *sign, l.mean);
+        eval_mean(r, x, v->sign, l.mean);
         oql_fill_sigmas(x->n, OQL_LN10 * r->c.SigmaTot, OQL_LN10 * r->c.SigmaB,
                         OQL_LN10 * r->c.SigmaW, &l);
     }
@@ -83,16 +88,17 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     .mag = OQL_RANGE(4.1, 6.9), .dist_km = OQL_RANGE(0.0, 200.0),                              \
     .depth_km = OQL_RANGE(0.0, 30.0), .period_s = OQL_RANGE(0.04, 4.0)
 
-#define CLASS(class_name, sign)                                                                \
+#define CLASS(class_name, ...)                                                                 \
     {                                                                                          \
-        .info = {.name = class_name, PAPER}, .variant = &(const double){sign},                 \
+        .info = {.name = class_name, PAPER}, .variant = &(const variant){__VA_ARGS__},         \
         .row_size = sizeof(row), .prepare = prepare, .eval = eval                              \
     }
 
 static const oql_gmm_class classes[] = {
-    CLASS("BindiEtAl2011", 0.0),
-    CLASS("BindiEtAl2011Ita19Low", -1.0),
-    CLASS("BindiEtAl2011Ita19Upp", 1.0),
+    CLASS("BindiEtAl2011", &oql_table_bindi_2011, 0.0),
+    CLASS("BindiEtAl2011Ita19Low", &oql_table_bindi_2011, -1.0),
+    CLASS("BindiEtAl2011Ita19Upp", &oql_table_bindi_2011, 1.0),
+    CLASS("BindiEtAl2011scaled", &oql_table_bindi_2011_scaled, 0.0),
 };
 
 OQL_GMM_FAMILY(bindi_2011) = {OQL_COUNT(classes), classes, 0, NULL};
