@@ -51,4 +51,12 @@ static inline double oql_usgs_basin_period(double period_s)
     return period_s <= 0.5 ? 0.0 : period_s == 0.75 ? 0.585 : 1.0;
 }
 
+/** Depth to 1 km/s in m that goes with vs30. Source: Chiou & Youngs (2008), equation 1,
+ *  doi:10.1193/1.2894832. */
+static inline double oql_cy08_z1_ref(double vs30)
+{
+    const double k2 = 378.7 * 378.7, k4 = k2 * k2, v2 = vs30 * vs30, v4 = v2 * v2;
+    return oql_exp(28.5 - (3.82 / 8.0) * oql_log(v4 * v4 + k4 * k4));
+}
+
 #endif
