@@ -3,6 +3,7 @@
 #define OQL_DATASTORE_RUN_H
 
 #include "datastore/calc.h"
+#include "datastore/layout.h"
 #include "datastore/store.h"
 
 /** Writing a classical calculation so that a kill at any instant loses nothing that was finished.
@@ -33,7 +34,7 @@ typedef struct {
     const char *name; /**< "lon", "lat", "depth", "vs30", … */
     const char *unit;
     const double *x; /**< (N) */
-} oql_site_column;
+} oql_run_column;
 
 /** An input file, kept inside with its SHA-256; size bytes of data, borrowed during the call. */
 typedef struct {
@@ -62,7 +63,7 @@ typedef struct {
     const char *const *imt_units; /**< (M) "g", "cm/s", …; NULL = derived from the name */
     const double *imls;           /**< (M, L) */
     size_t n_site_columns;        /**< must hold "lon" and "lat" */
-    const oql_site_column *site_columns;
+    const oql_run_column *site_columns;
     const char *const *site_ids; /**< (N) custom ids, or NULL */
     size_t n_curves;
     const oql_curve_id *curves; /**< (n_curves), no two with the same trt_id and gsim */
@@ -113,12 +114,6 @@ oql_status oql_run_read(oql_run *r, size_t c, size_t site0, size_t n, double *po
  *  The scales "sites", "imts", "levels" exist; the caller writes the others (rlzs, stats,
  *  poes, periods) and its results with oql_layout_set. */
 oql_status oql_run_post(oql_run *r, oql_store **out, oql_err *err) OQL_MUST_CHECK;
-
-/** Write a result that layout.def declares (key "hcurves_stats", "weights", …): rank, type, scales,
- *  unit and description come from there; dims are checked against the scales in the file.
- *  @param[in] dims (rank of the entry)   @param[in] data C order; OQL_TEXT entries: const char *const* */
-oql_status oql_layout_set(oql_store *s, const char *key, const size_t *dims, const void *data,
-                          oql_err *err) OQL_MUST_CHECK;
 
 /** Publish: output.hdf5 is now a plain, complete file. Takes r, even on failure (then the live file
  *  stays, and can be resumed). Attribute /run seconds = seconds of the run. */

@@ -21,8 +21,9 @@ static size_t at_least_1(size_t x)
     return x > 0 ? x : 1;
 }
 
-static void cut_chunks(const oql_array *a, size_t width, size_t *chunk)
+void oql_h5_chunks(const oql_array *a, size_t *chunk)
 {
+    const size_t width = oql_h5_width(a->type, a->width);
     size_t total = width, mid = 1;
     for (int d = 0; d < a->rank; ++d) {
         chunk[d] = a->chunk[d] > 0 && a->chunk[d] < a->dims[d] ? a->chunk[d] : a->dims[d];
@@ -87,7 +88,7 @@ hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data)
         /* in the object header, which has a checksum of its own */
         ok = ok && H5Pset_layout(dcpl, H5D_COMPACT) >= 0;
     } else if (n > 0) {
-        cut_chunks(a, width, chunk);
+        oql_h5_chunks(a, chunk);
         for (int d = 0; d < a->rank; ++d) {
             h[d] = chunk[d];
         }

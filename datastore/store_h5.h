@@ -67,6 +67,9 @@ int oql_h5_deflate(const void *data, size_t n, size_t width);
 /** One vlen UTF-8 attribute on an open object. */
 herr_t oql_h5_attr_text(hid_t obj, const char *name, const char *value);
 
+/** Chunk (rank of the array) that reads of one item and of one map share; no zero in it. */
+void oql_h5_chunks(const oql_array *a, size_t *chunk);
+
 /** fletcher32, shuffle + deflate, chunks, fill and no times for an array; a new identifier. */
 hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data);
 
