@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "hazard/curves.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define OQL_LARGEST_RATE 100.0
+#define OQL_LEAST_POE    1e-30
+
+double oql_rate_from_poe(double poe)
+{
+    const double rate = -log1p(-poe);
+    return rate < OQL_LARGEST_RATE ? rate : OQL_LARGEST_RATE;
+}
+
+double oql_poe_from_rate(double rate)
+{
+    return -expm1(-rate);
+}
+
+double oql_mean(size_t n, const double *x, const double *weight)
+{
+    double sum = 0.0, total = 0.0;
+    for (size_t i = 0; i < n; ++i) {
+        sum += weight[i] * x[i];
+        total += weight[i];
+    }
+    return total > 0.0 ? sum / total : 0.0;
+}
+
+double oql_standard_deviation(size_t n, const double *x, const double *weight)
+{
+    const double mean = oql_mean(n, x, weight);
+    double sum = 0.0;
+    for (size_t i = 0; i < n; ++i) {
+        sum += weight[i] * (x[i] - mean) * (x[i] - mean);
+    }
+    return sqrt(sum);
+}
+
+static int compare(const void *a, const void *b)
+{
+    const oql_weighted *x = a, *y = b;
+    if (x->x != y->x) {
+        return x->x < y->x ? -1 : 1;
+    }
+    return x->weight < y->weight ? -1 : x->weight > y->weight;
+}
+
+void oql_weighted_sort(size_t n, oql_weighted *v)
+{
+    qsort(v, n, sizeof *v, compare);
+}
+
+double oql_quantile(size_t n, const oql_weighted *sorted, double q)
+{
+    double sum = sorted[0].weight;
+    if (q <= sum) {
+        return sorted[0].x;
+    }
+    for (size_t i = 1; i < n; ++i) {
+        const double next = sum + sorted[i].weight;
+        if (q < next) {
+            const double share = (q - sum) / (next - sum);
+            return sorted[i - 1].x + share * (sorted[i].x - sorted[i - 1].x);
+        }
+        sum = next;
+    }
+    return sorted[n - 1].x;
+}
+
+double oql_map_value(size_t n, const double *iml, const double *curve, double poe)
+{
+    const double want = log(poe);
+    double above = log(curve[0] > OQL_LEAST_POE ? curve[0] : OQL_LEAST_POE);
+
+    if (want > above) {
+        return 0.0;
+    }
+    if (want == above) {
+        return iml[0];
+    }
+    /* the lowest level whose probability is not above the one wanted ends the segment */
+    for (size_t l = 1; l < n; ++l) {
+        const double below = log(curve[l] > OQL_LEAST_POE ? curve[l] : OQL_LEAST_POE);
+        if (below <= want) {
+            const double share = (want - below) / (above - below);
+            return exp(log(iml[l]) + share * (log(iml[l - 1]) - log(iml[l])));
+        }
+        above = below;
+    }
+    return iml[n - 1];
+}

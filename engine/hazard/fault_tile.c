@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "geo/geodesy.h"
+#include "hazard/worker.h"
+
+/* Fault-like sources. For each site the distances to all windows of the surface are found at once,
+ * sharing what they have in common. Then either
+ *
+ *   many ruptures of a magnitude:  lanes = ruptures of one site
+ *   few of them, many sites:       lanes = sites of one rupture; distances of all (rupture, site)
+ *                                  pairs are kept first
+ */
+enum { RRUP, RJB, RX, RY0, DISTANCES };
+
+static const oql_ctx_param params[DISTANCES] = {OQL_RRUP, OQL_RJB, OQL_RX, OQL_RY0};
+
+/* Magnitudes reach the models rounded to 3 decimals, as OpenQuake does for faults. */
+static double round_mag(double mag)
+{
+    return nearbyint(mag * 1000.0) / 1000.0;
+}
+
+static oql_status reserve(oql_worker *w, size_t n, oql_err *err)
+{
+    if (n <= w->cap_fault_dist) {
+        return OQL_OK;
+    }
+    double *p = oql_calloc(n, sizeof *p);
+    if (p == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu distances", n);
+    }
+    free(w->fault_dist);
+    w->fault_dist = p;
+    w->cap_fault_dist = n;
+    return OQL_OK;
+}
+
+static double bound_km(const oql_ready_fault *f, double lon, double lat, double depth)
+{
+    return f->geometry != NULL ? oql_mesh_geometry_bound_km(f->geometry, lon, lat, depth)
+                               : oql_multi_planar_bound_km(f->planes, lon, lat, depth);
+}
+
+/* Distances of all n ruptures from site k (of the job): dist (DISTANCES, n). */
+static oql_status distances(oql_worker *w, const oql_ready_fault *f, size_t k, double *dist,
+                            oql_err *err)
+{
+    const oql_sites *sites = w->setup->in->sites;
+    const oql_fault *r = f->ruptures;
+    const size_t n = r->n;
+    const double lon = sites->lon_deg[k], lat = sites->lat_deg[k], depth = sites->depth_km[k];
+    oql_status st = OQL_OK;
+
+    if (f->geometry != NULL) {
+        const oql_window_query q = {.n = n,
+                                    .row = r->row,
+                                    .col = r->col,
+                                    .n_row = r->n_row,
+                                    .n_col = r->n_col,
+                                    .strike_deg = r->strike_deg,
+                                    .rrup_km = dist + RRUP * n,
+                                    .rjb_km = w->col[OQL_RJB] ? dist + RJB * n : NULL,
+                                    .rx_km = w->col[OQL_RX] ? dist + RX * n : NULL,
+                                    .ry0_km = w->col[OQL_RY0] ? dist + RY0 * n : NULL};
+        OQL_TRY(oql_window_site(w->windows, f->geometry, lon, lat, depth, err));
+        OQL_TRY(oql_window_distances(w->windows, &q, err));
+        goto done;
+    }
+    double one[DISTANCES];
+    one[RRUP] = oql_multi_planar_rrup_km(f->planes, lon, lat, depth);
+    one[RJB] = w->col[OQL_RJB] ? oql_multi_planar_rjb_km(f->planes, lon, lat) : 0.0;
+    oql_multi_planar_rx_ry0_km(f->planes, lon, lat, &one[RX], &one[RY0]);
+    for (size_t d = 0; d < DISTANCES; ++d) {
+        for (size_t i = 0; i < n; ++i) {
+            dist[d * n + i] = one[d];
+        }
+    }
+done:
+    return st;
+}
+
+/* Parameters of rupture i (for site k: the distances to its hypocentre) into a lane. */
+static void set_rupture(oql_worker *w, const oql_fault *r, size_t i, size_t k, size_t lane)
+{
+    const oql_sites *sites = w->setup->in->sites;
+    const struct {
+        oql_ctx_param param;
+        const double *x;
+    } column[] = {
+        {OQL_RAKE,       r->rake_deg     },
+        {OQL_DIP,        r->dip_deg      },
+        {OQL_STRIKE,     r->strike_deg   },
+        {OQL_ZTOR,       r->ztor_km      },
+        {OQL_ZBOT,       r->zbot_km      },
+        {OQL_WIDTH,      r->width_km     },
+        {OQL_HYPO_LON,   r->hypo_lon_deg },
+        {OQL_HYPO_LAT,   r->hypo_lat_deg },
+        {OQL_HYPO_DEPTH, r->hypo_depth_km},
+    };
+    for (size_t c = 0; c < OQL_COUNT(column); ++c) {
+        if (w->col[column[c].param] != NULL) {
+            w->col[column[c].param][lane] = column[c].x[i];
+        }
+    }
+    if (w->col[OQL_REPI] != NULL) {
+        w->col[OQL_REPI][lane] = oql_geo_distance_km(r->hypo_lon_deg[i], r->hypo_lat_deg[i],
+                                                     sites->lon_deg[k], sites->lat_deg[k]);
+    }
+    if (w->col[OQL_RHYPO] != NULL) {
+        w->col[OQL_RHYPO][lane] =
+            oql_geo_distance3_km(r->hypo_lon_deg[i], r->hypo_lat_deg[i], r->hypo_depth_km[i],
+                                 sites->lon_deg[k], sites->lat_deg[k], sites->depth_km[k]);
+    }
+}
+
+static void set_distances(oql_worker *w, const double *dist, size_t step, size_t lane)
+{
+    for (size_t d = 0; d < DISTANCES; ++d) {
+        if (w->col[params[d]] != NULL) {
+            w->col[params[d]][lane] = dist[d * step];
+        }
+    }
+}
+
+/* Lanes are ruptures: all those of one magnitude at site s of the block. */
+static void site_lanes(oql_worker *w, const oql_fault *r, size_t s, const double *dist)
+{
+    for (size_t i = 0; i < r->n;) {
+        const double mag = r->mag[i];
+        const double reach = oql_job_max_distance(w->setup->in->job, w->region->name, mag);
+        oql_ctx_begin_site(w, s, round_mag(mag));
+        for (; i < r->n && r->mag[i] == mag; ++i) {
+            if (dist[RRUP * r->n + i] <= reach && reach > 0.0 && r->rate_per_yr[i] > 0.0) {
+                const size_t lane = oql_ctx_lane(w);
+                set_rupture(w, r, i, w->site0 + s, lane);
+                set_distances(w, dist + i, r->n, lane);
+                w->rate[lane] = r->rate_per_yr[i];
+            }
+        }
+        oql_ctx_flush_site(w);
+    }
+}
+
+/* Lanes are sites: dist (site, DISTANCES, rupture); sites out of reach have rrup = INFINITY. */
+static void rupture_lanes(oql_worker *w, const oql_fault *r, const double *dist)
+{
+    const uint64_t constant = OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_DIP) | OQL_BIT(OQL_STRIKE) |
+                              OQL_BIT(OQL_ZTOR) | OQL_BIT(OQL_ZBOT) | OQL_BIT(OQL_WIDTH) |
+                              OQL_BIT(OQL_HYPO_LON) | OQL_BIT(OQL_HYPO_LAT) |
+                              OQL_BIT(OQL_HYPO_DEPTH);
+    for (size_t i = 0; i < r->n; ++i) {
+        const double reach =
+            oql_job_max_distance(w->setup->in->job, w->region->name, r->mag[i]);
+        if (!(reach > 0.0) || !(r->rate_per_yr[i] > 0.0)) {
+            continue;
+        }
+        for (size_t lane = 0; lane < w->stride; ++lane) {
+            const size_t s = lane < w->n_site ? lane : w->n_site - 1;
+            const double *d = dist + s * DISTANCES * r->n + i;
+            const bool felt = lane < w->n_site && d[RRUP * r->n] <= reach;
+            set_rupture(w, r, i, w->site0 + s, lane);
+            set_distances(w, d, r->n, lane);
+            if (!felt) { /* any finite distance: the lane has rate 0 */
+                for (size_t k = 0; k < DISTANCES; ++k) {
+                    if (w->col[params[k]] != NULL) {
+                        w->col[params[k]][lane] = reach;
+                    }
+                }
+            }
+            w->rate[lane] = felt ? r->rate_per_yr[i] : 0.0;
+        }
+        oql_ctx_flush_sites(w, round_mag(r->mag[i]), constant);
+    }
+}
+
+static size_t count_magnitudes(const oql_fault *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->n; ++i) {
+        n += i == 0 || r->mag[i] != r->mag[i - 1];
+    }
+    return n;
+}
+
+oql_status oql_tile_fault(oql_worker *w, const oql_ready_fault *fault, oql_err *err)
+{
+    const oql_fault *r = fault->ruptures;
+    const oql_sites *sites = w->setup->in->sites;
+    oql_status st = OQL_OK;
+
+    if (r->n == 0) {
+        return OQL_OK;
+    }
+    const double reach = oql_job_reach_km(w->setup->in->job, w->region->name);
+    const bool by_rupture = r->n < OQL_LANES * count_magnitudes(r) && w->n_site >= OQL_LANES;
+    OQL_TRY(reserve(w, DISTANCES * r->n * (by_rupture ? w->n_site : 1), err));
+    bool any = false;
+    for (size_t s = 0; s < w->n_site; ++s) {
+        const size_t k = w->site0 + s;
+        double *dist = w->fault_dist + (by_rupture ? s * DISTANCES * r->n : 0);
+        if (bound_km(fault, sites->lon_deg[k], sites->lat_deg[k], sites->depth_km[k]) > reach) {
+            for (size_t i = 0; by_rupture && i < r->n; ++i) {
+                dist[RRUP * r->n + i] = INFINITY;
+            }
+            continue;
+        }
+        any = true;
+        OQL_TRY(distances(w, fault, k, dist, err));
+        if (!by_rupture) {
+            site_lanes(w, r, s, dist);
+        }
+    }
+    if (any && by_rupture) {
+        rupture_lanes(w, r, w->fault_dist);
+    }
+done:
+    return st;
+}

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "hazard/inputs.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hazard/clock.h"
+#include "nrml/logictree_xml.h"
+#include "nrml/sitemodel_xml.h"
+#include "nrml/source_model.h"
+
+/* The status of a step whose mistakes are in `problems`: only what is not a mistake of the inputs
+ * ends the reading at once. */
+static oql_status tolerate(oql_status st, oql_problems *problems, size_t errors_before,
+                           oql_err *err)
+{
+    if (st == OQL_ENOMEM) {
+        return st;
+    }
+    if (st != OQL_OK) {
+        if (oql_problems_errors(problems) == errors_before) {
+            oql_problem_from_err(problems, err);
+        }
+        *err = (oql_err){0};
+    }
+    return OQL_OK;
+}
+
+static oql_status read_trees(oql_inputs *in, oql_problems *problems, oql_err *err)
+{
+    const oql_job *job = in->job;
+    oql_status st;
+    size_t before = oql_problems_errors(problems);
+
+    if (job->source_model_logic_tree_file != NULL) {
+        st = oql_smlt_read(job->source_model_logic_tree_file, problems, &in->smlt, err);
+    } else {
+        st = oql_smlt_trivial(job->path, job->source_model_files.n, job->source_model_files.s,
+                              &in->smlt, err);
+    }
+    OQL_TRY(tolerate(st, problems, before, err));
+    before = oql_problems_errors(problems);
+    if (job->gsim_logic_tree_file != NULL) {
+        st = oql_gslt_read(job->gsim_logic_tree_file, NULL, problems, &in->gslt, err);
+    } else {
+        st = oql_gslt_trivial(job->path, job->gsim, &in->gslt, err);
+    }
+    OQL_TRY(tolerate(st, problems, before, err));
+done:
+    return st;
+}
+
+static bool listed(const oql_inputs *in, const char *file)
+{
+    for (size_t f = 0; f < in->n_file; ++f) {
+        if (strcmp(in->file[f], file) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static oql_status list_files(oql_inputs *in, oql_err *err)
+{
+    size_t n = 0;
+    for (size_t b = 0; b < in->smlt->n_branches; ++b) {
+        n += in->smlt->branches[b].value.n_files;
+    }
+    in->file = oql_arena_alloc(in->arena, n + 1, sizeof *in->file);
+    in->model = oql_arena_alloc(in->arena, n + 1, sizeof *in->model);
+    if (in->file == NULL || in->model == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu source models", n);
+    }
+    for (size_t b = 0; b < in->smlt->n_branches; ++b) {
+        const oql_lt_value *v = &in->smlt->branches[b].value;
+        for (size_t i = 0; i < v->n_files; ++i) {
+            if (!listed(in, v->files[i])) {
+                in->file[in->n_file++] = v->files[i];
+            }
+        }
+    }
+    return OQL_OK;
+}
+
+static void settings_of(const oql_job *job, oql_source_settings *s)
+{
+    *s = (oql_source_settings){
+        .rupture_mesh_spacing_km = job->rupture_mesh_spacing_km,
+        .complex_fault_mesh_spacing_km = job->complex_fault_mesh_spacing_km,
+        .width_of_mfd_bin = job->width_of_mfd_bin,
+        .area_source_discretization_km = job->area_source_discretization_km,
+        .investigation_time_yr = job->investigation_time_yr,
+        .n_discard_trt = job->discard_trts.n,
+        .discard_trt = job->discard_trts.s,
+        .n_source_id = job->source_id.n,
+        .source_id = job->source_id.s,
+        .infer_occur_rates = job->infer_occur_rates,
+    };
+}
+
+static oql_status read_models(oql_inputs *in, oql_problems *problems, oql_err *err)
+{
+    oql_source_settings settings;
+    oql_status st = OQL_OK;
+    const double start = oql_clock_seconds();
+
+    OQL_TRY(list_files(in, err));
+    settings_of(in->job, &settings);
+    for (size_t f = 0; f < in->n_file; ++f) {
+        const size_t before = oql_problems_errors(problems);
+        st = oql_nrml_read_sources(in->file[f], &settings, problems, &in->model[f], err);
+        OQL_TRY(tolerate(st, problems, before, err));
+        in->n_source += in->model[f] == NULL ? 0 : in->model[f]->n_source;
+    }
+    in->seconds_read = oql_clock_seconds() - start;
+done:
+    return st;
+}
+
+/* Groups that are not sums of independent sources need another calculator. */
+static void refuse_dependent_groups(const oql_inputs *in, oql_problems *problems)
+{
+    for (size_t f = 0; f < in->n_file; ++f) {
+        const oql_source_model *m = in->model[f];
+        for (size_t g = 0; m != NULL && g < m->n_group; ++g) {
+            const oql_source_group *group = &m->groups[g];
+            if (group->mutex_sources || group->mutex_ruptures || group->cluster) {
+                oql_problem_error(problems, m->path, group->line,
+                                  "source group \"%s\" is a cluster or has mutually exclusive "
+                                  "sources or ruptures: not implemented",
+                                  group->name == NULL ? "" : group->name);
+            }
+        }
+    }
+}
+
+static oql_status make_realizations(oql_inputs *in, oql_problems *problems, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    const char **trt = NULL;
+    size_t n = 0, cap = 0;
+    const size_t before = oql_problems_errors(problems);
+
+    for (size_t f = 0; f < in->n_file; ++f) {
+        const oql_source_model *m = in->model[f];
+        const char *last = NULL;
+        for (size_t i = 0; m != NULL && i < m->n_source; ++i) {
+            if (last == NULL || strcmp(last, m->sources[i].trt) != 0) {
+                last = m->sources[i].trt;
+                OQL_TRY(oql_reserve(&trt, &cap, n + 1, sizeof *trt, err));
+                trt[n++] = last;
+            }
+        }
+    }
+    const oql_job *job = in->job;
+    const oql_lt_options options = {
+        .n_samples = (size_t)job->number_of_logic_tree_samples,
+        .seed = (uint32_t)job->random_seed,
+        .sampling = (oql_lt_sampling)job->sampling_method,
+        .max_paths = (double)job->max_potential_paths,
+    };
+    OQL_TRY(
+        tolerate(oql_lt_create(in->smlt, in->gslt, n, trt, &options, problems, &in->lt, err),
+                 problems, before, err));
+done:
+    free(trt);
+    return st;
+}
+
+/* Create the models of a region; a model that cannot be is a problem, the others are still tried. */
+static oql_status make_region(oql_inputs *in, size_t t, const oql_imt *imt,
+                              oql_problems *problems, oql_err *err)
+{
+    oql_region *r = &in->region[t];
+    const size_t n = oql_lt_n_models(in->lt, t);
+    size_t n_leaf = 0;
+
+    r->name = oql_lt_trt(in->lt, t);
+    r->n_model = n;
+    r->model = oql_arena_alloc(in->arena, n, sizeof *r->model);
+    r->text = oql_arena_alloc(in->arena, n, sizeof *r->text);
+    if (r->model == NULL || r->text == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu models", n);
+    }
+    for (size_t g = 0; g < n; ++g) {
+        const oql_gslt_branch *b = oql_lt_model(in->lt, t, g);
+        oql_err why = {0};
+        r->text[g] = b->spec->text;
+        if (oql_gmm_create(b->spec, in->job->n_measures, imt, &r->model[g], &why) != OQL_OK) {
+            oql_problem_from_err(problems, &why);
+            continue;
+        }
+        n_leaf += oql_gmm_parts(r->model[g]);
+        r->needs |= oql_gmm_needs(r->model[g]);
+    }
+    r->leaf = oql_arena_alloc(in->arena, n_leaf, sizeof *r->leaf);
+    if (r->leaf == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu models", n_leaf);
+    }
+    for (size_t g = 0; g < n; ++g) {
+        const size_t parts = r->model[g] == NULL ? 0 : oql_gmm_parts(r->model[g]);
+        for (size_t i = 0; i < parts; ++i) {
+            oql_leaf *leaf = &r->leaf[r->n_leaf++];
+            leaf->gmm = oql_gmm_part(r->model[g], i, &leaf->weight);
+            leaf->model = (int32_t)g;
+        }
+    }
+    return OQL_OK;
+}
+
+static oql_status make_regions(oql_inputs *in, oql_problems *problems, oql_err *err)
+{
+    const size_t m = in->job->n_measures;
+    oql_status st = OQL_OK;
+    oql_imt *imt = oql_arena_alloc(in->arena, m, sizeof *imt);
+
+    in->n_region = oql_lt_n_trts(in->lt);
+    in->region = oql_arena_alloc(in->arena, in->n_region, sizeof *in->region);
+    if (imt == NULL || in->region == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu regions", in->n_region);
+    }
+    for (size_t i = 0; i < m; ++i) {
+        imt[i] = in->job->measures[i].imt;
+    }
+    for (size_t t = 0; t < in->n_region; ++t) {
+        OQL_TRY(make_region(in, t, imt, problems, err));
+    }
+done:
+    return st;
+}
+
+static void require_site_parameters(oql_inputs *in, oql_problems *problems)
+{
+    for (size_t p = 0; p < OQL_CTX_N; ++p) {
+        const char *name = oql_ctx_param_name((oql_ctx_param)p);
+        for (size_t t = 0; in->sites != NULL && t < in->n_region; ++t) {
+            const oql_region *r = &in->region[t];
+            size_t g = 0;
+            while (g < r->n_model &&
+                   (r->model[g] == NULL || !(oql_gmm_needs(r->model[g]) & OQL_BIT(p)))) {
+                ++g;
+            }
+            if (g < r->n_model && oql_site_param_is_known(name)) {
+                (void)oql_sites_require(in->sites, in->job, name,
+                                        oql_gmm_get_info(r->model[g])->name, problems);
+                break;
+            }
+        }
+    }
+}
+
+static oql_status ready_fault(const oql_source *src, int32_t index, oql_ready_fault *out,
+                              oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_planar *plane = NULL;
+
+    OQL_TRY(oql_source_fault(src, index, &out->ruptures, err));
+    const oql_fault *f = out->ruptures;
+    if (f->kind == OQL_SURFACE_MESH) {
+        OQL_TRY(oql_mesh_geometry_create(f->mesh, &out->geometry, err));
+        goto done;
+    }
+    plane = calloc(f->n_plane, sizeof *plane);
+    if (plane == NULL) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu planes", f->n_plane);
+        goto done;
+    }
+    for (size_t i = 0; i < f->n_plane; ++i) {
+        const oql_plane *p = &f->plane[i];
+        OQL_TRY(oql_planar_from_corners(p->lon_deg, p->lat_deg, p->depth_km, &plane[i], err));
+    }
+    OQL_TRY(oql_multi_planar_create(f->n_plane, plane, &out->planes, err));
+done:
+    free(plane);
+    return st;
+}
+
+/* Pool the point-like sources of a group and make its faults ready. */
+static oql_status fill_group(oql_inputs *in, oql_group *g, oql_problems *problems, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_points_builder *builder = NULL;
+
+    g->fault = oql_arena_alloc(in->arena, g->n_source, sizeof *g->fault);
+    if (g->fault == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu sources", g->n_source);
+    }
+    OQL_TRY(oql_points_builder_create(&builder, err));
+    for (size_t i = 0; i < g->n_source; ++i) {
+        const oql_source *src = g->source[i];
+        oql_err why = {0};
+        if (oql_source_is_pointlike(src)) {
+            st = oql_source_points(src, (int32_t)i, 0.0, builder, &why);
+        } else {
+            st = ready_fault(src, (int32_t)i, &g->fault[g->n_fault], &why);
+            g->n_rupture += st == OQL_OK ? g->fault[g->n_fault].ruptures->n : 0;
+            ++g->n_fault; /* counted even when it failed, to be released */
+        }
+        if (st == OQL_ENOMEM) {
+            *err = why;
+            goto done;
+        }
+        if (st != OQL_OK) {
+            oql_problem_error(problems, NULL, 0, "source \"%s\" (line %d): %s", src->id,
+                              src->line, why.text);
+        }
+    }
+    OQL_TRY(oql_points_builder_finish(builder, &g->points, err));
+    g->n_rupture += oql_points_count(&g->points);
+done:
+    oql_points_builder_destroy(builder);
+    return st;
+}
+
+static oql_status load(const char *path, size_t n_over, const char *const *over,
+                       oql_problems *problems, oql_inputs *in, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    const size_t before = oql_problems_errors(problems);
+
+    OQL_TRY(tolerate(oql_job_read(path, n_over, over, problems, &in->job, err), problems,
+                     before, err));
+    if (in->job == NULL) {
+        goto done;
+    }
+    OQL_TRY(read_trees(in, problems, err));
+    const size_t site_errors = oql_problems_errors(problems);
+    OQL_TRY(tolerate(
+        oql_sites_load(in->job, oql_site_model_read, in->arena, problems, &in->sites, err),
+        problems, site_errors, err));
+    if (in->smlt == NULL) {
+        goto done;
+    }
+    OQL_TRY(read_models(in, problems, err));
+    refuse_dependent_groups(in, problems);
+    if (in->gslt == NULL) {
+        goto done;
+    }
+    OQL_TRY(make_realizations(in, problems, err));
+    if (in->lt == NULL) {
+        goto done;
+    }
+    OQL_TRY(make_regions(in, problems, err));
+    require_site_parameters(in, problems);
+    OQL_TRY(oql_inputs_make_groups(in, problems, err));
+    for (size_t g = 0; g < in->n_group; ++g) {
+        OQL_TRY(fill_group(in, &in->group[g], problems, err));
+    }
+done:
+    return st;
+}
+
+oql_status oql_inputs_load(const char *path, size_t n_over, const char *const *over,
+                           oql_problems *problems, oql_inputs **out, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_inputs *in = calloc(1, sizeof *in);
+
+    *out = NULL;
+    if (in == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for the inputs");
+    }
+    OQL_TRY(oql_arena_create(&in->arena, err));
+    OQL_TRY(load(path, n_over, over, problems, in, err));
+    if (oql_problems_errors(problems) > 0) {
+        st = OQL_FAIL(err, OQL_ECONFIG, "%s: %zu error%s found", path,
+                      oql_problems_errors(problems),
+                      oql_problems_errors(problems) == 1 ? "" : "s");
+        goto done;
+    }
+    *out = in;
+    in = NULL;
+done:
+    oql_inputs_destroy(in);
+    return st;
+}
+
+void oql_inputs_destroy(oql_inputs *in)
+{
+    if (in == NULL) {
+        return;
+    }
+    for (size_t g = 0; g < in->n_group; ++g) {
+        oql_group *group = &in->group[g];
+        for (size_t i = 0; i < group->n_fault; ++i) {
+            oql_mesh_geometry_destroy(group->fault[i].geometry);
+            oql_multi_planar_destroy(group->fault[i].planes);
+            oql_fault_destroy(group->fault[i].ruptures);
+        }
+        oql_points_clear(&group->points);
+        free(group->smr);
+    }
+    free(in->group);
+    for (size_t t = 0; t < in->n_region; ++t) {
+        for (size_t g = 0; g < in->region[t].n_model; ++g) {
+            oql_gmm_destroy(in->region[t].model[g]);
+        }
+    }
+    oql_lt_destroy(in->lt);
+    for (size_t f = 0; f < in->n_file; ++f) {
+        oql_source_model_destroy(in->model[f]);
+    }
+    oql_gslt_destroy(in->gslt);
+    oql_smlt_destroy(in->smlt);
+    oql_sites_destroy(in->sites);
+    oql_job_destroy(in->job);
+    oql_arena_destroy(in->arena);
+    free(in);
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef OQL_HAZARD_INPUTS_H
+#define OQL_HAZARD_INPUTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/problems.h"
+#include "base/status.h"
+#include "geo/multi_planar.h"
+#include "geo/window_distance.h"
+#include "gmm/gmm.h"
+#include "job/job.h"
+#include "job/sites.h"
+#include "logictree/realizations.h"
+#include "source/source.h"
+
+/** Everything that a job names, read, checked and put together: the value from which the plan and
+ *  the calculators start.
+ *
+ *      job ─► sites
+ *      job ─► logic trees ─► realizations
+ *      job ─► source models ─► variants (a source with the uncertainties that apply to it)
+ *                              ─► groups: variants of one tectonic region that belong to the same
+ *                                 source-model realizations; each variant is computed once
+ *
+ *  Immutable once loaded; shared by all threads.
+ */
+
+/** A ground-motion model that is evaluated: an ordinary model, or one part of an averaged one. */
+typedef struct {
+    const oql_gmm *gmm;
+    double weight; /**< of the part; 1 for an ordinary model */
+    int32_t model; /**< index g of the model in its region */
+} oql_leaf;
+
+/** The models of one tectonic region. */
+typedef struct {
+    const char *name;
+    size_t n_model;
+    oql_gmm **model;   /**< (n_model) */
+    const char **text; /**< (n_model) as the logic tree writes them */
+    size_t n_leaf;
+    oql_leaf *leaf; /**< (n_leaf), by model */
+    uint64_t needs; /**< OQL_BIT of the parameters of all models */
+} oql_region;
+
+/** A fault-like source made ready: ruptures and what distances need. */
+typedef struct {
+    oql_fault *ruptures;
+    oql_mesh_geometry *geometry; /**< mesh surfaces */
+    oql_multi_planar *planes;    /**< surfaces of planes */
+} oql_ready_fault;
+
+/** Sources that are computed together and written as /<trt_id>: trt_id is the group's index. */
+typedef struct {
+    int32_t trt; /**< index of the region */
+    size_t n_smr;
+    int32_t *smr; /**< (n_smr) source-model realizations, ascending */
+    size_t n_source;
+    const oql_source **source; /**< (n_source) variants, in file order */
+    oql_points points;         /**< of the point-like ones; points.source indexes source[] */
+    size_t n_fault;
+    oql_ready_fault *fault; /**< of the others */
+    uint64_t n_rupture;
+} oql_group;
+
+typedef struct {
+    oql_job *job;
+    oql_sites *sites;
+    oql_smlt *smlt;
+    oql_gslt *gslt;
+    oql_lt *lt;
+    size_t n_file;
+    const char **file;        /**< (n_file) source-model files, in order of first use */
+    oql_source_model **model; /**< (n_file) */
+    size_t n_region;
+    oql_region *region; /**< (n_region) in the order of oql_lt_trt */
+    size_t n_group;
+    oql_group *group;
+    oql_arena *arena;    /**< owns lists and changed sources */
+    size_t n_source;     /**< sources as read, all files */
+    double seconds_read; /**< reading the source models */
+} oql_inputs;
+
+/** Read a job with all it names. Every problem found goes to `problems` (and reading goes on as far
+ *  as it makes sense); the status is OQL_ECONFIG when there was an error among them.
+ *
+ *  @param[in]  n_over, over  "key=value" overrides
+ *  @param[out] out           owned by the caller: oql_inputs_destroy; NULL on failure
+ */
+oql_status oql_inputs_load(const char *path, size_t n_over, const char *const *over,
+                           oql_problems *problems, oql_inputs **out,
+                           oql_err *err) OQL_MUST_CHECK;
+void oql_inputs_destroy(oql_inputs *in); /**< NULL is fine */
+
+/* Private to the room. */
+oql_status oql_inputs_make_groups(oql_inputs *in, oql_problems *problems,
+                                  oql_err *err) OQL_MUST_CHECK;
+
+#endif

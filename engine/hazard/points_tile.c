@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "geo/geodesy.h"
+#include "geo/planar.h"
+#include "hazard/worker.h"
+#include "source/msr.h"
+
+/* Point-like sources. For each magnitude the planes of many places are built once and then serve
+ * all sites of the block:
+ *
+ *   places near the block ─► for each magnitude ─► chunk of places ─► planes (SoA)
+ *                                                     └─► each site: distances ─► lanes
+ *
+ * Beyond pointsource_distance (plus the radius of the rupture) OpenQuake replaces the nodal planes
+ * and depths of a place by one plane with mean angles and depth: the set `mean`. */
+
+#define OQL_PLANE_CAP 1024 /* planes of a chunk; one place may have more */
+
+typedef struct {
+    double rake, dip, strike, ztor, zbot, width, hypo_lon, hypo_lat, hypo_depth;
+} plane_info;
+
+typedef struct oql_plane_set {
+    size_t n, cap;
+    oql_planar_soa soa; /* (cap) columns */
+    double *block;      /* their memory */
+    double *rate;       /* (cap) */
+    int32_t *place;     /* (cap) index into the chunk */
+    plane_info *info;   /* (cap) */
+    double *dist;       /* (6, cap) */
+} oql_plane_set;
+
+typedef struct oql_place_scratch {
+    size_t n, cap;
+    size_t *index;     /* places that some site of the block is near to */
+    double *x, *y, *z; /* km, at zero depth */
+    double *nearest;   /* distance to the nearest site of the block (chord) */
+    double *farthest;
+    size_t n_mag, cap_mag;
+    double *mag;    /* distinct magnitudes of these places */
+    size_t *cursor; /* next bin of each place's distribution */
+    size_t cap_chunk;
+    size_t *chunk;       /* places of the chunk: index into the arrays above */
+    double *chunk_rate;  /* annual rate of the magnitude at the place */
+    double *chunk_close; /* effective point-source distance; INFINITY: no approximation */
+    double *chunk_dist;  /* distance from the site */
+} oql_place_scratch;
+
+static oql_status make_set(size_t cap, oql_plane_set **out, oql_err *err)
+{
+    enum {
+#define OQL_PLANAR_COUNT(c) COLUMN_##c,
+        OQL_PLANAR_LIST(OQL_PLANAR_COUNT)
+#undef OQL_PLANAR_COUNT
+            COLUMNS
+    };
+    oql_plane_set *s = calloc(1, sizeof *s);
+    if (s == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for planes");
+    }
+    *out = s;
+    s->cap = cap;
+    s->block = oql_calloc((size_t)COLUMNS * cap, sizeof(double));
+    s->rate = oql_calloc(cap, sizeof(double));
+    s->place = oql_calloc(cap, sizeof *s->place);
+    s->info = oql_calloc(cap, sizeof *s->info);
+    s->dist = oql_calloc((size_t)6 * cap, sizeof(double));
+    if (s->block == NULL || s->rate == NULL || s->place == NULL || s->info == NULL ||
+        s->dist == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for planes");
+    }
+#define OQL_PLANAR_POINT(c) s->soa.c = s->block + (size_t)COLUMN_##c * cap;
+    OQL_PLANAR_LIST(OQL_PLANAR_POINT)
+#undef OQL_PLANAR_POINT
+    return OQL_OK;
+}
+
+static void free_set(oql_plane_set *s)
+{
+    if (s != NULL) {
+        free(s->block);
+        free(s->rate);
+        free(s->place);
+        free(s->info);
+        free(s->dist);
+        free(s);
+    }
+}
+
+oql_status oql_points_scratch_create(oql_worker *w, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    size_t most = 0, cap = OQL_PLANE_CAP;
+    const oql_inputs *in = w->setup->in;
+
+    for (size_t g = 0; g < in->n_group; ++g) {
+        const oql_points *pts = &in->group[g].points;
+        most = pts->n > most ? pts->n : most;
+        for (size_t i = 0; i < pts->n_shape; ++i) {
+            const size_t planes = pts->shapes[i].n_plane * pts->shapes[i].n_depth;
+            cap = planes > cap ? planes : cap;
+        }
+    }
+    OQL_TRY(make_set(cap, &w->full, err));
+    OQL_TRY(make_set(OQL_PLANE_CAP, &w->mean, err));
+    oql_place_scratch *p = w->place = calloc(1, sizeof *p);
+    if (p == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for places");
+    }
+    p->cap = most;
+    p->index = oql_calloc(most, sizeof *p->index);
+    p->cursor = oql_calloc(most, sizeof *p->cursor);
+    p->x = oql_calloc(most, sizeof(double));
+    p->y = oql_calloc(most, sizeof(double));
+    p->z = oql_calloc(most, sizeof(double));
+    p->nearest = oql_calloc(most, sizeof(double));
+    p->farthest = oql_calloc(most, sizeof(double));
+    p->chunk = oql_calloc(OQL_PLANE_CAP, sizeof *p->chunk);
+    p->chunk_rate = oql_calloc(OQL_PLANE_CAP, sizeof(double));
+    p->chunk_close = oql_calloc(OQL_PLANE_CAP, sizeof(double));
+    p->chunk_dist = oql_calloc(OQL_PLANE_CAP, sizeof(double));
+    if (p->index == NULL || p->cursor == NULL || p->x == NULL || p->y == NULL || p->z == NULL ||
+        p->nearest == NULL || p->farthest == NULL || p->chunk == NULL ||
+        p->chunk_rate == NULL || p->chunk_close == NULL || p->chunk_dist == NULL) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu places", most);
+    }
+done:
+    return st;
+}
+
+void oql_points_scratch_destroy(oql_worker *w)
+{
+    free_set(w->full);
+    free_set(w->mean);
+    oql_place_scratch *p = w->place;
+    if (p != NULL) {
+        free(p->index);
+        free(p->cursor);
+        free(p->x);
+        free(p->y);
+        free(p->z);
+        free(p->nearest);
+        free(p->farthest);
+        free(p->mag);
+        free(p->chunk);
+        free(p->chunk_rate);
+        free(p->chunk_close);
+        free(p->chunk_dist);
+        free(p);
+    }
+}
+
+/* ---- planes ---- */
+
+/* Unit normal of the great circle that leaves (lon, lat) at an azimuth, so that its dot product with a
+ * point of the unit sphere is -sin(distance / R), distance positive on the right. */
+static void circle_normal(double lon_deg, double lat_deg, double azimuth_deg, double n[3])
+{
+    const double rad = 0x1.1df46a2529d39p-6; /* pi / 180 */
+    const double lon = lon_deg * rad, lat = lat_deg * rad, az = azimuth_deg * rad;
+    const double sl = sin(lon), cl = cos(lon), sp = sin(lat), cp = cos(lat);
+    const double sa = sin(az), ca = cos(az);
+    /* normal = position x direction, direction = ca * north + sa * east */
+    n[0] = ca * sl - sa * sp * cl;
+    n[1] = -ca * cl - sa * sp * sl;
+    n[2] = sa * cp;
+}
+
+static void put3(double *x, double *y, double *z, size_t i, const double v[3])
+{
+    x[i] = v[0];
+    y[i] = v[1];
+    z[i] = v[2];
+}
+
+static void put_plane(oql_plane_set *s, const oql_planar *p, double rate, size_t place)
+{
+    const size_t i = s->n++;
+    const oql_planar_soa *a = &s->soa;
+    double v[3];
+
+    put3(a->tl_x, a->tl_y, a->tl_z, i, p->xyz0_km);
+    put3(a->u_x, a->u_y, a->u_z, i, p->u);
+    put3(a->v_x, a->v_y, a->v_z, i, p->v);
+    put3(a->w_x, a->w_y, a->w_z, i, p->normal);
+    a->length[i] = p->length_km;
+    a->width[i] = p->width_km;
+    circle_normal(p->corner_lon_deg[2], p->corner_lat_deg[2], p->strike_deg, v);
+    put3(a->bot_x, a->bot_y, a->bot_z, i, v);
+    circle_normal(p->corner_lon_deg[0], p->corner_lat_deg[0], p->strike_deg, v);
+    put3(a->top_x, a->top_y, a->top_z, i, v);
+    circle_normal(p->corner_lon_deg[0], p->corner_lat_deg[0], p->strike_deg + 90.0, v);
+    put3(a->left_x, a->left_y, a->left_z, i, v);
+    circle_normal(p->corner_lon_deg[1], p->corner_lat_deg[1], p->strike_deg + 90.0, v);
+    put3(a->right_x, a->right_y, a->right_z, i, v);
+    oql_geo_to_xyz(p->corner_lon_deg[0], p->corner_lat_deg[0], 0.0, v);
+    put3(a->p_tl_x, a->p_tl_y, a->p_tl_z, i, v);
+    oql_geo_to_xyz(p->corner_lon_deg[1], p->corner_lat_deg[1], 0.0, v);
+    put3(a->p_tr_x, a->p_tr_y, a->p_tr_z, i, v);
+    oql_geo_to_xyz(p->corner_lon_deg[2], p->corner_lat_deg[2], 0.0, v);
+    put3(a->p_bl_x, a->p_bl_y, a->p_bl_z, i, v);
+    oql_geo_to_xyz(p->corner_lon_deg[3], p->corner_lat_deg[3], 0.0, v);
+    put3(a->p_br_x, a->p_br_y, a->p_br_z, i, v);
+    oql_geo_to_xyz(p->hypo_lon_deg, p->hypo_lat_deg, 0.0, v);
+    for (int k = 0; k < 3; ++k) {
+        v[k] /= 6371.0;
+    }
+    put3(a->h_x, a->h_y, a->h_z, i, v);
+    a->h_depth[i] = p->hypo_depth_km;
+    s->rate[i] = rate;
+    s->place[i] = (int32_t)place;
+    s->info[i] =
+        (plane_info){p->rake_deg,           p->dip_deg,  p->strike_deg,   p->corner_depth_km[0],
+                     p->corner_depth_km[2], p->width_km, p->hypo_lon_deg, p->hypo_lat_deg,
+                     p->hypo_depth_km};
+}
+
+static void build_full(oql_worker *w, size_t place, double lon, double lat,
+                       const oql_point_shape *shape, double mag, double rate)
+{
+    const oql_planar_limits limits = {shape->upper_depth_km, shape->lower_depth_km,
+                                      shape->aspect_ratio};
+    const bool shift = w->setup->in->job->shift_hypo;
+    for (size_t i = 0; i < shape->n_plane; ++i) {
+        const oql_nodal_plane *np = &shape->plane[i];
+        const double area = oql_msr_area_km2(shape->msr, mag, np->rake_deg);
+        for (size_t d = 0; d < shape->n_depth; ++d) {
+            oql_planar p;
+            oql_planar_build(&limits, lon, lat, shape->depth[d].depth_km, np->strike_deg,
+                             np->dip_deg, np->rake_deg, area, shift, &p);
+            put_plane(w->full, &p, rate * (np->weight * shape->depth[d].weight), place);
+        }
+    }
+}
+
+static void build_mean(oql_worker *w, size_t place, double lon, double lat,
+                       const oql_point_shape *shape, double mag, double rate)
+{
+    const oql_planar_limits limits = {shape->upper_depth_km, shape->lower_depth_km,
+                                      shape->aspect_ratio};
+    double strike = 0.0, dip = 0.0, rake = 0.0, depth = 0.0, sum = 0.0, dsum = 0.0;
+    for (size_t i = 0; i < shape->n_plane; ++i) {
+        const oql_nodal_plane *np = &shape->plane[i];
+        strike += np->weight * np->strike_deg;
+        dip += np->weight * np->dip_deg;
+        rake += np->weight * np->rake_deg;
+        sum += np->weight;
+    }
+    for (size_t d = 0; d < shape->n_depth; ++d) {
+        depth += shape->depth[d].weight * shape->depth[d].depth_km;
+        dsum += shape->depth[d].weight;
+    }
+    oql_planar p;
+    const double mean_rake = rake / sum;
+    oql_planar_build(&limits, lon, lat, depth / dsum, strike / sum, dip / sum, mean_rake,
+                     oql_msr_area_km2(shape->msr, mag, mean_rake), false, &p);
+    put_plane(w->mean, &p, rate, place);
+}
+
+/* ---- places ---- */
+
+static double chord(const oql_planar_site *s, double x, double y, double z)
+{
+    const double dx = s->x - x, dy = s->y - y, dz = s->z - z;
+    return sqrt(dx * dx + dy * dy + dz * dz);
+}
+
+/* Keep the places that the block can feel, with their distance to the nearest and the farthest site,
+ * and list their magnitudes. */
+static void gather_places(oql_worker *w, size_t first, size_t end)
+{
+    const oql_points *pts = &w->group->points;
+    const oql_job *job = w->setup->in->job;
+    const double reach = oql_job_reach_km(job, w->region->name);
+    oql_place_scratch *p = w->place;
+
+    p->n = 0;
+    for (size_t i = first; i < end; ++i) {
+        double xyz[3], near = INFINITY, far = 0.0;
+        oql_geo_to_xyz(pts->lon_deg[i], pts->lat_deg[i], 0.0, xyz);
+        for (size_t s = 0; s < w->n_site; ++s) {
+            const double d = chord(&w->site_xyz[s], xyz[0], xyz[1], xyz[2]);
+            near = d < near ? d : near;
+            far = d > far ? d : far;
+        }
+        if (near > 1.5 * reach) { /* the radius counts up to half the reach */
+            continue;
+        }
+        p->index[p->n] = i;
+        p->cursor[p->n] = 0;
+        p->x[p->n] = xyz[0];
+        p->y[p->n] = xyz[1];
+        p->z[p->n] = xyz[2];
+        p->nearest[p->n] = near;
+        p->farthest[p->n] = far;
+        ++p->n;
+    }
+}
+
+/* The smallest magnitude not yet done, or NaN. Bins are ascending. */
+static double next_magnitude(const oql_worker *w)
+{
+    const oql_points *pts = &w->group->points;
+    const oql_place_scratch *p = w->place;
+    double next = NAN;
+    for (size_t k = 0; k < p->n; ++k) {
+        const oql_mfd_bins *bins = &pts->mfds[pts->mfd[p->index[k]]];
+        if (p->cursor[k] < bins->n && !(bins->mag[p->cursor[k]] >= next)) {
+            next = bins->mag[p->cursor[k]];
+        }
+    }
+    return next;
+}
+
+/* ---- lanes ---- */
+
+static void set_lane(oql_worker *w, size_t lane, const oql_plane_set *s, size_t i)
+{
+    static const struct {
+        oql_ctx_param param;
+        size_t offset;
+    } info[] = {
+        {OQL_RAKE,       offsetof(plane_info, rake)      },
+        {OQL_DIP,        offsetof(plane_info, dip)       },
+        {OQL_STRIKE,     offsetof(plane_info, strike)    },
+        {OQL_ZTOR,       offsetof(plane_info, ztor)      },
+        {OQL_ZBOT,       offsetof(plane_info, zbot)      },
+        {OQL_WIDTH,      offsetof(plane_info, width)     },
+        {OQL_HYPO_LON,   offsetof(plane_info, hypo_lon)  },
+        {OQL_HYPO_LAT,   offsetof(plane_info, hypo_lat)  },
+        {OQL_HYPO_DEPTH, offsetof(plane_info, hypo_depth)},
+    };
+    static const oql_ctx_param distance[] = {OQL_RRUP, OQL_RJB,  OQL_RX,
+                                             OQL_RY0,  OQL_REPI, OQL_RHYPO};
+    for (size_t k = 0; k < OQL_COUNT(info); ++k) {
+        if (w->col[info[k].param] != NULL) {
+            memcpy(&w->col[info[k].param][lane],
+                   (const unsigned char *)&s->info[i] + info[k].offset, sizeof(double));
+        }
+    }
+    for (size_t k = 0; k < OQL_COUNT(distance); ++k) {
+        if (w->col[distance[k]] != NULL) {
+            w->col[distance[k]][lane] = s->dist[k * s->cap + i];
+        }
+    }
+    w->rate[lane] = s->rate[i];
+}
+
+static unsigned wanted_distances(const oql_worker *w)
+{
+    return (w->col[OQL_RJB] != NULL ? OQL_WANT_RJB : 0U) |
+           (w->col[OQL_RX] != NULL ? OQL_WANT_RX : 0U) |
+           (w->col[OQL_RY0] != NULL ? OQL_WANT_RY0 : 0U) |
+           (w->col[OQL_REPI] != NULL ? OQL_WANT_REPI : 0U) |
+           (w->col[OQL_RHYPO] != NULL ? OQL_WANT_RHYPO : 0U);
+}
+
+/* Add the planes of a set that are within the reach of the site and on the right side of their place's
+ * point-source distance. */
+static void add_planes(oql_worker *w, oql_plane_set *s, bool want_close, double reach)
+{
+    const oql_place_scratch *p = w->place;
+    double *d = s->dist;
+    const size_t cap = s->cap;
+    const oql_planar_out out = {d, d + cap, d + 2 * cap, d + 3 * cap, d + 4 * cap, d + 5 * cap};
+    if (s->n == 0) {
+        return;
+    }
+    w->setup->kernels->planar_distances(&s->soa, 0, s->n, &w->site_xyz[w->site],
+                                        wanted_distances(w), &out);
+    for (size_t i = 0; i < s->n; ++i) {
+        const size_t c = (size_t)s->place[i];
+        const bool close = p->chunk_dist[c] <= p->chunk_close[c];
+        if (out.rrup[i] < reach && close == want_close && p->chunk_dist[c] >= 0.0) {
+            set_lane(w, oql_ctx_lane(w), s, i);
+        }
+    }
+}
+
+/* With few sites OpenQuake decides for all of them together: one close site makes all close. */
+static double effective_close(const oql_worker *w, size_t k, double psdist, double max_dist)
+{
+    const oql_place_scratch *p = w->place;
+    if (!w->setup->few_sites) {
+        return psdist;
+    }
+    return p->nearest[k] <= psdist && p->nearest[k] <= max_dist ? INFINITY : -1.0;
+}
+
+static void do_chunk(oql_worker *w, size_t n_chunk, double mag, double reach,
+                     const double *max_dist)
+{
+    oql_place_scratch *p = w->place;
+    for (size_t s = 0; s < w->n_site; ++s) {
+        const oql_planar_site *site = &w->site_xyz[s];
+        for (size_t c = 0; c < n_chunk; ++c) {
+            const size_t k = p->chunk[c];
+            const double d = chord(site, p->x[k], p->y[k], p->z[k]);
+            p->chunk_dist[c] = d <= max_dist[c] ? d : -1.0; /* -1: not felt at all */
+        }
+        oql_ctx_begin_site(w, s, mag);
+        add_planes(w, w->full, true, reach);
+        add_planes(w, w->mean, false, reach);
+        oql_ctx_flush_site(w);
+    }
+    w->full->n = w->mean->n = 0;
+}
+
+/* Distance beyond which a place is not felt, whatever the magnitude; OpenQuake cuts the radius of
+ * the largest rupture at half the integration distance. */
+static double felt_distance(const oql_worker *w, const oql_point_shape *shape,
+                            const oql_mfd_bins *bins)
+{
+    const oql_job *job = w->setup->in->job;
+    double max_dist = 0.0;
+    for (size_t b = bins->n; b-- > 0 && max_dist <= 0.0;) {
+        max_dist = oql_job_max_distance(job, w->region->name, bins->mag[b]);
+    }
+    const double radius = oql_point_shape_radius_km(shape, bins->mag[bins->n - 1]);
+    return max_dist + (radius < max_dist / 2.0 ? radius : max_dist / 2.0);
+}
+
+static void do_magnitude(oql_worker *w, double mag)
+{
+    const oql_points *pts = &w->group->points;
+    const oql_job *job = w->setup->in->job;
+    oql_place_scratch *p = w->place;
+    const double reach = oql_job_max_distance(job, w->region->name, mag);
+    const double psd = oql_job_pointsource_distance(job, w->region->name);
+    double felt[OQL_PLANE_CAP];
+    size_t n_chunk = 0;
+
+    for (size_t k = 0; k < p->n; ++k) {
+        const size_t i = p->index[k];
+        const oql_mfd_bins *bins = &pts->mfds[pts->mfd[i]];
+        const size_t b = p->cursor[k];
+        if (b >= bins->n || bins->mag[b] > mag) {
+            continue;
+        }
+        ++p->cursor[k];
+        const oql_point_shape *shape = &pts->shapes[pts->shape[i]];
+        const double rate = bins->rate_per_yr[b] * pts->factor[i];
+        const double felt_at = felt_distance(w, shape, bins);
+        if (!(reach > 0.0) || !(rate > 0.0) || p->nearest[k] > felt_at) {
+            continue;
+        }
+        const size_t planes = shape->n_plane * shape->n_depth;
+        if (n_chunk == OQL_PLANE_CAP || w->full->n + planes > w->full->cap ||
+            w->mean->n == w->mean->cap) {
+            do_chunk(w, n_chunk, mag, reach, felt);
+            n_chunk = 0;
+        }
+        double close = INFINITY;
+        if (planes > 1) {
+            const double radius = oql_point_shape_radius_km(shape, mag);
+            close = effective_close(w, k, psd + (radius < reach / 2.0 ? radius : reach / 2.0),
+                                    felt_at);
+        }
+        p->chunk[n_chunk] = k;
+        p->chunk_close[n_chunk] = close;
+        felt[n_chunk] = felt_at;
+        if (p->nearest[k] <= close) {
+            build_full(w, n_chunk, pts->lon_deg[i], pts->lat_deg[i], shape, mag, rate);
+        }
+        if (p->farthest[k] > close) {
+            build_mean(w, n_chunk, pts->lon_deg[i], pts->lat_deg[i], shape, mag, rate);
+        }
+        ++n_chunk;
+    }
+    if (n_chunk > 0) {
+        do_chunk(w, n_chunk, mag, reach, felt);
+    }
+}
+
+void oql_tile_points(oql_worker *w, size_t first, size_t end)
+{
+    gather_places(w, first, end);
+    for (double mag = next_magnitude(w); mag == mag; mag = next_magnitude(w)) {
+        do_magnitude(w, mag);
+    }
+}

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "hazard/worker.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "geo/geodesy.h"
+#include "kernels/vmath.h"
+
+#define OQL_GMM_WORK_BYTES ((size_t)8 << 20)
+#define OQL_TILE_BYTES     ((size_t)1 << 20) /* rates of a tile: half of a core's cache */
+#define OQL_MAX_BLOCK      128
+
+static uint64_t all_needs(const oql_inputs *in)
+{
+    uint64_t needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RRUP);
+    for (size_t t = 0; t < in->n_region; ++t) {
+        needs |= in->region[t].needs;
+    }
+    return needs;
+}
+
+static size_t round_up(size_t n)
+{
+    return (n + OQL_LANES - 1) / OQL_LANES * OQL_LANES;
+}
+
+/* Blocks are cut from the problem, never from the machine, so that results do not depend on it. */
+static size_t choose_block(const oql_setup *s, size_t n_site)
+{
+    if (s->few_sites) {
+        return round_up(n_site); /* they are judged together, see points_tile.c */
+    }
+    const size_t bytes = s->max_leaf * s->n_imt * s->n_lvl * sizeof(double);
+    size_t block = OQL_TILE_BYTES / bytes / OQL_LANES * OQL_LANES;
+    block = block < 16 ? 16 : (block > OQL_MAX_BLOCK ? OQL_MAX_BLOCK : block);
+    return n_site < block ? round_up(n_site) : block;
+}
+
+oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err)
+{
+    const oql_job *job = in->job;
+    oql_status st = OQL_OK;
+
+    memset(s, 0, sizeof *s);
+    s->in = in;
+    s->kernels = oql_kernels_best();
+    s->n_imt = job->n_measures;
+    s->n_lvl = job->n_levels;
+    s->few_sites = (int64_t)in->sites->n <= job->max_sites_disagg;
+    for (size_t t = 0; t < in->n_region; ++t) {
+        s->max_leaf = in->region[t].n_model > s->max_leaf ? in->region[t].n_model : s->max_leaf;
+    }
+    s->max_leaf = s->max_leaf == 0 ? 1 : s->max_leaf;
+    s->block_sites = choose_block(s, in->sites->n);
+    OQL_TRY(oql_survival_init(&s->survival, job->truncation_level_sigma, err));
+    s->ln_iml = oql_calloc(s->n_imt * s->n_lvl, sizeof(double));
+    if (s->ln_iml == NULL) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for the levels");
+        goto done;
+    }
+    for (size_t m = 0; m < s->n_imt; ++m) {
+        const bool plain = job->measures[m].imt.kind == OQL_IMT_MMI;
+        for (size_t l = 0; l < s->n_lvl; ++l) {
+            const double x = job->measures[m].levels[l];
+            s->ln_iml[m * s->n_lvl + l] = plain ? x : log(x);
+        }
+    }
+done:
+    return st;
+}
+
+void oql_setup_clear(oql_setup *s)
+{
+    free(s->ln_iml);
+    s->ln_iml = NULL;
+}
+
+static size_t capacity(const oql_setup *s)
+{
+    return s->block_sites > OQL_CTX_LANES ? s->block_sites : OQL_CTX_LANES;
+}
+
+size_t oql_worker_bytes(const oql_setup *s)
+{
+    const size_t cap = capacity(s);
+    return OQL_GMM_WORK_BYTES + OQL_TILE_BYTES +
+           sizeof(double) * (cap * (2 * OQL_CTX_N + 4 * s->n_imt + 4) + s->n_lvl * OQL_LANES) +
+           (size_t)4 * 1024 * 1024; /* planes and places */
+}
+
+static oql_status allocate(oql_worker *w, oql_err *err)
+{
+    const oql_setup *s = w->setup;
+    const size_t cap = capacity(s);
+    const uint64_t needs = all_needs(s->in);
+    oql_status st = OQL_OK;
+
+    for (size_t p = 0; p < OQL_CTX_N; ++p) {
+        if (needs & OQL_BIT(p)) {
+            w->col[p] = oql_calloc(cap, sizeof(double));
+            w->site_col[p] = oql_calloc(cap, sizeof(double));
+            if (w->col[p] == NULL || w->site_col[p] == NULL) {
+                goto nomem;
+            }
+        }
+    }
+    w->rate = oql_calloc(cap, sizeof(double));
+    w->lanes_rate = oql_calloc(cap, sizeof(double));
+    w->lanes = oql_calloc(s->n_lvl * OQL_LANES, sizeof(double));
+    w->scratch = oql_calloc(3 * cap, sizeof(double));
+    w->site_xyz = oql_calloc(s->block_sites, sizeof *w->site_xyz);
+    w->out.mean = oql_calloc(s->n_imt * cap, sizeof(double));
+    w->out.sigma = oql_calloc(s->n_imt * cap, sizeof(double));
+    w->out.tau = oql_calloc(s->n_imt * cap, sizeof(double));
+    w->out.phi = oql_calloc(s->n_imt * cap, sizeof(double));
+    if (w->rate == NULL || w->lanes_rate == NULL || w->lanes == NULL || w->scratch == NULL ||
+        w->site_xyz == NULL || w->out.mean == NULL || w->out.sigma == NULL ||
+        w->out.tau == NULL || w->out.phi == NULL) {
+        goto nomem;
+    }
+    OQL_TRY(oql_work_create(OQL_GMM_WORK_BYTES, &w->work, err));
+    OQL_TRY(oql_window_work_create(&w->windows, err));
+    OQL_TRY(oql_points_scratch_create(w, err));
+    return OQL_OK;
+nomem:
+    st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for a worker");
+done:
+    return st;
+}
+
+oql_status oql_worker_create(const oql_setup *setup, oql_worker **out, oql_err *err)
+{
+    oql_worker *w = calloc(1, sizeof *w);
+    if (w == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for a worker");
+    }
+    w->setup = setup;
+    const oql_status st = allocate(w, err);
+    if (st != OQL_OK) {
+        oql_worker_destroy(w);
+        return st;
+    }
+    w->ctx.work = w->work;
+    *out = w;
+    return OQL_OK;
+}
+
+void oql_worker_destroy(oql_worker *w)
+{
+    if (w == NULL) {
+        return;
+    }
+    for (size_t p = 0; p < OQL_CTX_N; ++p) {
+        free(w->col[p]);
+        free(w->site_col[p]);
+    }
+    free(w->rate);
+    free(w->lanes_rate);
+    free(w->lanes);
+    free(w->scratch);
+    free(w->site_xyz);
+    free(w->out.mean);
+    free(w->out.sigma);
+    free(w->out.tau);
+    free(w->out.phi);
+    free(w->fault_dist);
+    oql_work_destroy(w->work);
+    oql_window_work_destroy(w->windows);
+    oql_points_scratch_destroy(w);
+    free(w);
+}
+
+/* Positions of the block's sites, and the columns of site parameters that some model asks for. */
+static void fill_sites(oql_worker *w)
+{
+    const oql_sites *sites = w->setup->in->sites;
+    for (size_t i = 0; i < w->n_site; ++i) {
+        const size_t k = w->site0 + i;
+        double xyz[3], unit[3];
+        oql_geo_to_xyz(sites->lon_deg[k], sites->lat_deg[k], sites->depth_km[k], xyz);
+        oql_geo_to_xyz(sites->lon_deg[k], sites->lat_deg[k], 0.0, unit);
+        const double r = sqrt(unit[0] * unit[0] + unit[1] * unit[1] + unit[2] * unit[2]);
+        w->site_xyz[i] = (oql_planar_site){.x = xyz[0],
+                                           .y = xyz[1],
+                                           .z = xyz[2],
+                                           .ux = unit[0] / r,
+                                           .uy = unit[1] / r,
+                                           .uz = unit[2] / r,
+                                           .depth_km = sites->depth_km[k]};
+    }
+    for (size_t p = 0; p < OQL_CTX_N; ++p) {
+        const double *x = w->site_col[p] == NULL
+                              ? NULL
+                              : oql_sites_column(sites, oql_ctx_param_name((oql_ctx_param)p));
+        if (x == NULL) {
+            continue;
+        }
+        for (size_t i = 0; i < w->stride; ++i) {
+            w->site_col[p][i] = x[w->site0 + (i < w->n_site ? i : w->n_site - 1)];
+        }
+    }
+}
+
+void oql_worker_begin(oql_worker *w, const oql_group *group, size_t site0, size_t n_site,
+                      double *rates)
+{
+    const bool moved = w->group == NULL || w->site0 != site0 || w->n_site != n_site;
+    w->group = group;
+    w->region = &w->setup->in->region[group->trt];
+    w->rates = rates;
+    w->site0 = site0;
+    w->n_site = n_site;
+    w->stride = round_up(n_site);
+    if (moved) {
+        fill_sites(w);
+    }
+}
+
+/* ---- contexts ---- */
+
+static bool is_site_param(const oql_worker *w, size_t p)
+{
+    return w->site_col[p] != NULL &&
+           oql_sites_column(w->setup->in->sites, oql_ctx_param_name((oql_ctx_param)p)) != NULL;
+}
+
+void oql_ctx_begin_site(oql_worker *w, size_t site, double mag)
+{
+    w->site = site;
+    w->ctx.n = 0;
+    w->ctx.mag = mag;
+}
+
+size_t oql_ctx_lane(oql_worker *w)
+{
+    if (w->ctx.n == OQL_CTX_LANES) {
+        oql_ctx_flush_site(w);
+    }
+    return w->ctx.n++;
+}
+
+/* Distances below minimum_distance are raised to it. */
+static void raise_distances(oql_worker *w, size_t n)
+{
+    static const oql_ctx_param distance[] = {OQL_RRUP, OQL_RJB,   OQL_RX,
+                                             OQL_RY0,  OQL_RHYPO, OQL_REPI};
+    const double least = w->setup->in->job->minimum_distance_km;
+    for (size_t k = 0; least > 0.0 && k < OQL_COUNT(distance); ++k) {
+        double *x = w->col[distance[k]];
+        for (size_t i = 0; x != NULL && i < n; ++i) {
+            x[i] = x[i] < least ? least : x[i];
+        }
+    }
+}
+
+/* Point the context at the columns and fill those that hold one value. */
+static void bind_columns(oql_worker *w, bool one_site, size_t n)
+{
+    for (size_t p = 0; p < OQL_CTX_N; ++p) {
+        w->ctx.col[p] = w->col[p];
+        if (!is_site_param(w, p)) {
+            continue;
+        }
+        if (one_site) {
+            const double x = w->site_col[p][w->site];
+            for (size_t i = 0; i < n; ++i) {
+                w->col[p][i] = x;
+            }
+            w->ctx.constant |= OQL_BIT(p);
+        } else {
+            w->ctx.col[p] = w->site_col[p];
+        }
+    }
+    for (size_t i = 0; i < n; ++i) {
+        w->col[OQL_MAG][i] = w->ctx.mag;
+    }
+    w->ctx.constant |= OQL_BIT(OQL_MAG);
+}
+
+static void add_one_site(oql_worker *w, const oql_leaf *leaf, size_t n)
+{
+    const oql_setup *s = w->setup;
+    for (size_t m = 0; m < s->n_imt; ++m) {
+        double *rates = w->rates + ((size_t)leaf->model * s->n_imt + m) * s->n_lvl * w->stride;
+        memset(w->lanes, 0, s->n_lvl * OQL_LANES * sizeof(double));
+        s->kernels->exceed_one_site(&s->survival, n, w->out.mean + m * w->ctx.stride,
+                                    w->out.sigma + m * w->ctx.stride, w->rate, s->n_lvl,
+                                    s->ln_iml + m * s->n_lvl, w->lanes, w->scratch);
+        for (size_t l = 0; l < s->n_lvl; ++l) {
+            const double *a = w->lanes + l * OQL_LANES;
+            const double sum =
+                ((a[0] + a[1]) + (a[2] + a[3])) + ((a[4] + a[5]) + (a[6] + a[7]));
+            rates[l * w->stride + w->site] += leaf->weight * sum;
+        }
+    }
+}
+
+void oql_ctx_flush_site(oql_worker *w)
+{
+    const size_t n = w->ctx.n;
+    const size_t padded = round_up(n);
+    if (n == 0) {
+        return;
+    }
+    w->n_ctx += n;
+    for (size_t p = 0; p < OQL_CTX_N;
+         ++p) { /* padding lanes repeat the first and have rate 0 */
+        for (size_t i = n; w->col[p] != NULL && i < padded; ++i) {
+            w->col[p][i] = w->col[p][0];
+        }
+    }
+    for (size_t i = n; i < padded; ++i) {
+        w->rate[i] = 0.0;
+    }
+    w->ctx.n = padded;
+    w->ctx.stride = padded;
+    w->ctx.constant = 0;
+    raise_distances(w, padded);
+    bind_columns(w, true, padded);
+    for (size_t i = 0; i < w->region->n_leaf; ++i) {
+        oql_gmm_eval(w->region->leaf[i].gmm, &w->ctx, &w->out);
+        add_one_site(w, &w->region->leaf[i], padded);
+    }
+    w->ctx.n = 0;
+}
+
+void oql_ctx_flush_sites(oql_worker *w, double mag, uint64_t constant)
+{
+    const oql_setup *s = w->setup;
+    const size_t n = w->stride;
+    size_t used = 0;
+
+    for (size_t i = 0; i < n; ++i) {
+        used += w->rate[i] > 0.0;
+    }
+    if (used == 0) {
+        return;
+    }
+    w->n_ctx += used;
+    w->ctx.n = n;
+    w->ctx.stride = n;
+    w->ctx.mag = mag;
+    w->ctx.constant = constant;
+    raise_distances(w, n);
+    bind_columns(w, false, n);
+    for (size_t k = 0; k < w->region->n_leaf; ++k) {
+        const oql_leaf *leaf = &w->region->leaf[k];
+        oql_gmm_eval(leaf->gmm, &w->ctx, &w->out);
+        double *rate = w->rate;
+        double *weighted = w->lanes_rate;
+        if (leaf->weight != 1.0) {
+            for (size_t i = 0; i < n; ++i) {
+                weighted[i] = leaf->weight * w->rate[i];
+            }
+            rate = weighted;
+        }
+        for (size_t m = 0; m < s->n_imt; ++m) {
+            double *rates = w->rates + ((size_t)leaf->model * s->n_imt + m) * s->n_lvl * n;
+            s->kernels->exceed_many_sites(&s->survival, n, w->out.mean + m * n,
+                                          w->out.sigma + m * n, rate, s->n_lvl,
+                                          s->ln_iml + m * s->n_lvl, rates, n, w->scratch);
+        }
+    }
+    w->ctx.n = 0;
+}
