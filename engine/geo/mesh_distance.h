@@ -2,7 +2,6 @@
 #ifndef OQL_GEO_MESH_DISTANCE_H
 #define OQL_GEO_MESH_DISTANCE_H
 
-#include "base/status.h"
 #include "geo/mesh.h"
 #include "geo/mesh_cells.h"
 
@@ -13,14 +12,17 @@
  *  rjb    least straight distance to the nodes at zero depth; where that is under 40 km, distance
  *         in the window's orthographic projection to the outline of its cells, 0 inside
  *  rx     signed distance to the top edge continued beyond its ends; positive on the hanging wall
+ *         DEVIATION: OpenQuake widens the outline by 5 m and simplifies it by up to as much again,
+ *         with a result that depends on details of its geometry library; we only widen it. The
+ *         difference is below 2 m for most sites, at most 5 m off corners.
  *  ry0    distance beyond the ends of the top edge along the mean strike; 0 in between
  *
- *  Threads   reentrant; rjb allocates, hence its status
+ *  Threads   pure functions, reentrant
  */
 double oql_mesh_rrup_km(const oql_mesh *mesh, const oql_window *w, double lon_deg,
                         double lat_deg, double depth_km);
-oql_status oql_mesh_rjb_km(const oql_mesh *mesh, const oql_window *w, double lon_deg,
-                           double lat_deg, double *rjb_km, oql_err *err) OQL_MUST_CHECK;
+double oql_mesh_rjb_km(const oql_mesh *mesh, const oql_window *w, double lon_deg,
+                       double lat_deg);
 double oql_mesh_rx_km(const oql_mesh *mesh, const oql_window *w, double lon_deg,
                       double lat_deg);
 /** strike_deg from oql_window_dip_strike. */
