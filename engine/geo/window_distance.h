@@ -25,12 +25,19 @@ oql_status oql_mesh_geometry_create(const oql_mesh *mesh, oql_mesh_geometry **ou
                                     oql_err *err) OQL_MUST_CHECK;
 void oql_mesh_geometry_destroy(oql_mesh_geometry *g); /**< NULL is fine */
 
-/** Lower bound of rrup and of rjb for any window of the mesh, by its bounding sphere. Cheap. */
+/** Announce the n windows that queries will ask for; arrays (n) are borrowed and must outlive the
+ *  geometry. Optional: it moves work that does not depend on the site (6 numbers a window) out of
+ *  the queries with exactly these arrays. Call it before the geometry is shared. */
+oql_status oql_mesh_geometry_announce(oql_mesh_geometry *g, size_t n, const int32_t *row,
+                                      const int32_t *col, const int32_t *n_row,
+                                      const int32_t *n_col, oql_err *err) OQL_MUST_CHECK;
+
+/** Lower bound of rrup for any window of the mesh, by its bounding sphere. Cheap. */
 double oql_mesh_geometry_bound_km(const oql_mesh_geometry *g, double lon_deg, double lat_deg,
                                   double depth_km);
 
-/** Working memory of one thread; grows to the largest mesh given to oql_window_site and windows
- *  given to oql_window_distances, so it allocates only while it grows. */
+/** Working memory of one thread. It grows to the largest mesh given to oql_window_site, and
+ *  allocates only while it grows. */
 typedef struct oql_window_work oql_window_work;
 
 oql_status oql_window_work_create(oql_window_work **out, oql_err *err) OQL_MUST_CHECK;
@@ -41,6 +48,8 @@ oql_status oql_window_site(oql_window_work *work, const oql_mesh_geometry *g, do
                            double lat_deg, double depth_km, oql_err *err) OQL_MUST_CHECK;
 
 /** Distances to n windows of the chosen mesh; arrays (n). An output that is NULL is not computed.
+ *  Windows have at least 2 x 2 nodes, inside the mesh (else OQL_EARG). The numbers are those of
+ *  geo/mesh_distance.h but for rounding (1e-9 relative).
  *  strike_deg (mean strike of each window) is needed for ry0 only. Windows that follow each other
  *  with the same n_row and n_col share their minima: pass them sorted by size (ruptures sorted by
  *  magnitude are). */
