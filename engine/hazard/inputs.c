@@ -7,7 +7,7 @@
 
 #include "hazard/clock.h"
 #include "nrml/logictree_xml.h"
-#include "nrml/sitemodel_xml.h"
+
 #include "nrml/source_model.h"
 
 /* The status of a step whose mistakes are in `problems`: only what is not a mistake of the inputs
@@ -328,7 +328,7 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
     OQL_TRY(read_trees(in, problems, err));
     const size_t site_errors = oql_problems_errors(problems);
     OQL_TRY(tolerate(
-        oql_sites_load(in->job, oql_site_model_read, in->arena, problems, &in->sites, err),
+        oql_sites_load(in->job, NULL, NULL, problems, &in->sites, err),
         problems, site_errors, err));
     if (in->smlt == NULL) {
         goto done;

@@ -110,7 +110,7 @@ static void first_line(const axes *a, FILE *f, size_t n_column, const char *kind
 
 static void site_header(const axes *a, FILE *f, bool depth)
 {
-    fputs(a->has_site_id ? "custom_site_id,lon,lat" : "lon,lat", f);
+    fputs(a->has_site_id && !depth ? "custom_site_id,lon,lat" : "lon,lat", f);
     if (depth) {
         fputs(",depth", f);
     }
@@ -118,7 +118,7 @@ static void site_header(const axes *a, FILE *f, bool depth)
 
 static void site_columns(const axes *a, FILE *f, size_t i, bool depth)
 {
-    if (a->has_site_id) {
+    if (a->has_site_id && !depth) { /* OpenQuake's curves have no ids, its maps do */
         fprintf(f, "%s,", a->site_id.name[i]);
     }
     fprintf(f, "%.5f,%.5f", a->lon[i], a->lat[i]);
@@ -158,7 +158,7 @@ static oql_status write_curves(axes *a, const char *key, size_t k, const char *k
     for (size_t m = 0; m < a->n_imt; ++m) {
         (void)snprintf(name, sizeof name, "hazard_curve-%s-%s", kind, a->imt.name[m]);
         OQL_TRY(open_file(a, name, path, sizeof path, &f, err));
-        first_line(a, f, a->n_lvl + 3 + a->has_site_id, kind, a->imt.name[m]);
+        first_line(a, f, a->n_lvl + 3, kind, a->imt.name[m]);
         site_header(a, f, true);
         for (size_t l = 0; l < a->n_lvl; ++l) {
             fprintf(f, ",poe-%.7f", a->iml[m * a->n_lvl + l]);

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "hazard/version.h"
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *text;
+} commands[] = {
+    {"run",  oql_cmd_run,  "run JOB.ini: compute a job (\"oqlite JOB.ini\" does the same)"      },
+    {"info", oql_cmd_info, "info JOB.ini: check a job and print the plan, without computing"    },
+    {"gmm",  oql_cmd_gmm,  "gmm list | info NAME | eval NAME CONTEXTS.csv: ground-motion models"},
+};
+
+static int usage(FILE *out)
+{
+    fputs("oqlite " OQL_VERSION " - probabilistic seismic hazard from OpenQuake's inputs\n\n"
+          "usage: oqlite JOB.ini [options]        compute a job\n"
+          "       oqlite COMMAND ... [--help]     one of:\n\n",
+          out);
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; ++i) {
+        fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].text);
+    }
+    fputs("\nResults go to $OQ_DATADIR (default $HOME/oqdata), calc_<ID>/output.hdf5.\n", out);
+    return out == stdout ? 0 : 2;
+}
+
+void oql_cli_print_problems(const oql_problems *p)
+{
+    bool is_error = false;
+    size_t shown = 0;
+    for (const char *text; (text = oql_problems_text(p, shown, &is_error)) != NULL; ++shown) {
+        fprintf(stderr, "oqlite: %s: %s\n", is_error ? "error" : "warning", text);
+    }
+    const size_t all = oql_problems_errors(p) + oql_problems_warnings(p);
+    if (all > shown) {
+        fprintf(stderr, "oqlite: ... and %zu more\n", all - shown);
+    }
+}
+
+int oql_cli_fail(const oql_err *err)
+{
+    fprintf(stderr, "oqlite: %s: %s\n", oql_status_name(err->code), err->text);
+    return 1;
+}
+
+const char *oql_cli_bytes(double bytes, char *buf, size_t size)
+{
+    static const char *const unit[] = {"B", "KiB", "MiB", "GiB", "TiB"};
+    size_t u = 0;
+    while (bytes >= 1024.0 && u + 1 < sizeof unit / sizeof unit[0]) {
+        bytes /= 1024.0;
+        ++u;
+    }
+    (void)snprintf(buf, size, u == 0 ? "%.0f %s" : "%.1f %s", bytes, unit[u]);
+    return buf;
+}
+
+static int is_job(const char *arg)
+{
+    const size_t n = strlen(arg);
+    return n > 4 && strcmp(arg + n - 4, ".ini") == 0;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        return usage(stderr);
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        return usage(stdout);
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("oqlite " OQL_VERSION);
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; ++i) {
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    }
+    if (argv[1][0] == '-' || is_job(argv[1])) {
+        return oql_cmd_run(argc, argv);
+    }
+    fprintf(stderr, "oqlite: \"%s\" found, expected a job file (*.ini) or a command\n",
+            argv[1]);
+    return usage(stderr);
+}
