@@ -11,6 +11,8 @@
 
 typedef struct {
     const char *path;
+    const void *data; /* the text of the file when it is in memory, else NULL */
+    size_t n_bytes;
     oql_arena *arena; /* the document and everything made while reading it */
     oql_problems *problems;
     oql_err *err;
@@ -425,7 +427,9 @@ static oql_status read_tree(reader *r, const char *label, set_reader read)
     oql_err err = {0};
     const oql_xml_node *root = NULL;
     OQL_TRY(oql_arena_create(&r->arena, r->err));
-    st = oql_xml_load_file(r->path, r->arena, &root, &err);
+    st = r->data == NULL
+             ? oql_xml_load_file(r->path, r->arena, &root, &err)
+             : oql_xml_load_memory(r->path, r->data, r->n_bytes, r->arena, &root, &err);
     if (st != OQL_OK) {
         oql_problem_from_err(r->problems, &err);
         if (r->err != NULL && r->err->code == OQL_OK) {
@@ -443,47 +447,72 @@ done:
     return st;
 }
 
-oql_status oql_smlt_read(const char *path, oql_problems *problems, oql_smlt **out, oql_err *err)
+static oql_status finish_status(const reader *r, size_t before)
+{
+    const size_t n = oql_problems_errors(r->problems) - before;
+    return n == 0 ? OQL_OK : OQL_FAIL(r->err, OQL_EMODEL, "%s: %zu mistakes", r->path, n);
+}
+
+static oql_status read_smlt(reader *r, oql_smlt **out)
 {
     oql_status st = OQL_OK;
-    const size_t before = oql_problems_errors(problems);
-    reader r = {.path = path, .problems = problems, .err = err};
-    OQL_TRY(oql_smlt_create(path, &r.smlt, err));
-    OQL_TRY(read_tree(&r, NULL, smlt_set));
-    OQL_TRY(oql_smlt_finish(r.smlt, problems, err));
-    if (oql_problems_errors(problems) > before) {
-        st = OQL_FAIL(err, OQL_EMODEL, "%s: %zu mistakes", path,
-                      oql_problems_errors(problems) - before);
-        goto done;
-    }
-    *out = r.smlt;
-    r.smlt = NULL;
+    const size_t before = oql_problems_errors(r->problems);
+    OQL_TRY(oql_smlt_create(r->path, &r->smlt, r->err));
+    OQL_TRY(read_tree(r, NULL, smlt_set));
+    OQL_TRY(oql_smlt_finish(r->smlt, r->problems, r->err));
+    OQL_TRY(finish_status(r, before));
+    *out = r->smlt;
+    r->smlt = NULL;
 done:
-    oql_smlt_destroy(r.smlt);
-    oql_arena_destroy(r.arena);
+    oql_smlt_destroy(r->smlt);
+    oql_arena_destroy(r->arena);
     return st;
+}
+
+static oql_status read_gslt(reader *r, const char *label, oql_gslt **out)
+{
+    oql_status st = OQL_OK;
+    const size_t before = oql_problems_errors(r->problems);
+    OQL_TRY(oql_gslt_create(r->path, &r->gslt, r->err));
+    OQL_TRY(read_tree(r, label, gslt_set));
+    OQL_TRY(oql_gslt_finish(r->gslt, r->problems, r->err));
+    OQL_TRY(finish_status(r, before));
+    *out = r->gslt;
+    r->gslt = NULL;
+done:
+    oql_gslt_destroy(r->gslt);
+    oql_arena_destroy(r->arena);
+    return st;
+}
+
+oql_status oql_smlt_read(const char *path, oql_problems *problems, oql_smlt **out, oql_err *err)
+{
+    reader r = {.path = path, .problems = problems, .err = err};
+    return read_smlt(&r, out);
+}
+
+oql_status oql_smlt_read_memory(const char *path, const void *data, size_t n_bytes,
+                                oql_problems *problems, oql_smlt **out, oql_err *err)
+{
+    reader r = {
+        .path = path, .data = data, .n_bytes = n_bytes, .problems = problems, .err = err};
+    return read_smlt(&r, out);
 }
 
 oql_status oql_gslt_read(const char *path, const char *label, oql_problems *problems,
                          oql_gslt **out, oql_err *err)
 {
-    oql_status st = OQL_OK;
-    const size_t before = oql_problems_errors(problems);
     reader r = {.path = path, .problems = problems, .err = err};
-    OQL_TRY(oql_gslt_create(path, &r.gslt, err));
-    OQL_TRY(read_tree(&r, label, gslt_set));
-    OQL_TRY(oql_gslt_finish(r.gslt, problems, err));
-    if (oql_problems_errors(problems) > before) {
-        st = OQL_FAIL(err, OQL_EMODEL, "%s: %zu mistakes", path,
-                      oql_problems_errors(problems) - before);
-        goto done;
-    }
-    *out = r.gslt;
-    r.gslt = NULL;
-done:
-    oql_gslt_destroy(r.gslt);
-    oql_arena_destroy(r.arena);
-    return st;
+    return read_gslt(&r, label, out);
+}
+
+oql_status oql_gslt_read_memory(const char *path, const void *data, size_t n_bytes,
+                                const char *label, oql_problems *problems, oql_gslt **out,
+                                oql_err *err)
+{
+    reader r = {
+        .path = path, .data = data, .n_bytes = n_bytes, .problems = problems, .err = err};
+    return read_gslt(&r, label, out);
 }
 
 /* ---- sources without their content ---- */

@@ -20,6 +20,14 @@ oql_status oql_smlt_read(const char *path, oql_problems *problems, oql_smlt **ou
 oql_status oql_gslt_read(const char *path, const char *label, oql_problems *problems,
                          oql_gslt **out, oql_err *err) OQL_MUST_CHECK;
 
+/** The same from memory; path stands in messages, and files are relative to it. */
+oql_status oql_smlt_read_memory(const char *path, const void *data, size_t n_bytes,
+                                oql_problems *problems, oql_smlt **out,
+                                oql_err *err) OQL_MUST_CHECK;
+oql_status oql_gslt_read_memory(const char *path, const void *data, size_t n_bytes,
+                                const char *label, oql_problems *problems, oql_gslt **out,
+                                oql_err *err) OQL_MUST_CHECK;
+
 /** Sources of one source-model file without their content: id (up to a colon) and region. A
  *  fast pass for oql_smlt_check_sources() and for the regions of the ground-motion tree.
  *  Appends to *out, which
