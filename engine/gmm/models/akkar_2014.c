@@ -6,6 +6,7 @@
 #include "coeffs/akkar_2014_repi.h"
 #include "coeffs/akkar_2014_rhyp.h"
 #include "coeffs/akkar_2014_rjb.h"
+#include "gmm/models/akkar_site.h"
 #include "gmm/models/terms.h"
 
 typedef oql_coef_akkar_2014_rjb coef;
@@ -53,19 +54,17 @@ static void shared_rows(const coef *C, const oql_ctx *x, const double *dist, dou
                         double *lin, double *non)
 {
     const double base = magnitude_term(C, x->mag), slope = C->a4 + C->a5 * (x->mag - C->c1);
-    const double h2 = C->a6 * C->a6, soft = C->c, v_ref = C->Vref, v_con = C->Vcon;
-    const double normal = C->a8, reverse = C->a9, power = C->n;
+    const double h2 = C->a6 * C->a6, normal = C->a8, reverse = C->a9;
     const double *rake = x->col[OQL_RAKE], *vs30 = x->col[OQL_VS30];
 
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
         ln_r[i] = 0.5 * oql_log(dist[i] * dist[i] + h2);
-        lin[i] = oql_log(oql_fmin(vs30[i], v_con) / v_ref);
         const double rock =
             oql_exp(base + slope * ln_r[i] + oql_by_style_45(rake[i], 0.0, normal, reverse));
-        const double ratio = oql_exp(power * lin[i]);
-        const double curve = oql_log((rock + soft * ratio) / ((rock + soft) * ratio));
-        non[i] = vs30[i] < v_ref ? curve : 0.0;
+        const oql_akkar_site s = oql_akkar_site_of(vs30[i], rock);
+        lin[i] = s.lin;
+        non[i] = s.non;
     }
 }
 
@@ -78,7 +77,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     double *lin = ln_r + x->stride, *non = lin + x->stride;
     const double *rake = x->col[OQL_RAKE];
 
-    /* a6, c, n and the reference velocities are the same for all measures */
+    /* a6 is the same for all measures */
     shared_rows(&s->pga, x, x->col[v->distance], ln_r, lin, non);
     for (size_t m = 0; m < oql_gmm_n_imt(g); ++m) {
         const coef *C = oql_gmm_row(g, m);
