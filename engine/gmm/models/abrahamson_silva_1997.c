@@ -132,7 +132,7 @@ static const tables vertical = {&oql_table_abrahamson_silva_1997_vertical,
                          OQL_BIT(OQL_VS30),                                                    \
                 .mag = {4.4,  7.4  },                                                             \
                 .dist_km = {0.0,  220.0},                                                       \
-                .period_s = {0.01, 5.0  }
+                .period_s = {0.01, 5.0  } \
         },                                                      \
         .variant = &(what), .state_size = sizeof(state), .row_size = sizeof(row),              \
         .init = init, .prepare = prepare, .eval = eval                                         \

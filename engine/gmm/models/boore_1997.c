@@ -84,7 +84,7 @@ static const variant arbitrary = {true, true}, arbitrary_any = {false, true};
                 .needs = NEEDS | (more),                                                       \
                 .mag = {5.5, 7.5 },                                                             \
                 .dist_km = {0.0, 80.0},                                                        \
-                .period_s = {0.1, 2.0 }
+                .period_s = {0.1, 2.0 } \
         },                                                       \
         .variant = &(what), .row_size = sizeof(oql_coef_boore_1997), .prepare = prepare,       \
         .eval = eval                                                                           \
