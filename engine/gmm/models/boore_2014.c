@@ -271,7 +271,7 @@ static const quality average_q = AVERAGE_Q, high_q = HIGH_Q, low_q = LOW_Q;
                          OQL_BIT(OQL_VS30),                                                    \
                 .mag = {3.0,  8.5  },                                                             \
                 .dist_km = {0.0,  400.0},                                                       \
-                .period_s = {0.01, 10.0 }
+                .period_s = {0.01, 10.0 } \
         },                                                     \
         .variant = &(q), .state_size = sizeof(state), .row_size = sizeof(row), .init = init,   \
         .prepare = prepare, .eval = eval                                                       \

@@ -117,7 +117,7 @@ static const variant nshmp = {&oql_table_campbell_bozorgnia_2003, true};
                          OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_RJB) | (more),                        \
                 .mag = {4.7,  7.7  },                                                             \
                 .dist_km = {0.0,  100.0},                                                       \
-                .period_s = {0.05, 4.0  }
+                .period_s = {0.05, 4.0  } \
         },                                                      \
         .variant = &(what), .row_size = sizeof(coef), .prepare = prepare, .eval = eval         \
     }

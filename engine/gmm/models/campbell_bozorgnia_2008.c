@@ -212,7 +212,7 @@ done:
                          OQL_BIT(OQL_VS30) | OQL_BIT(OQL_Z2PT5),                               \
                 .mag = {4.0,  8.5  },                                                             \
                 .dist_km = {0.0,  200.0},                                                       \
-                .period_s = {0.01, 10.0 }
+                .period_s = {0.01, 10.0 } \
         },                                                     \
         .variant = (what), .state_size = sizeof(state), .row_size = sizeof(row), .init = init, \
         .prepare = prepare, .eval = eval                                                       \

@@ -441,7 +441,7 @@ done:
                 .mag = {3.3,  8.5  },                                                             \
                 .dist_km = {0.0,  300.0},                                                       \
                 .depth_km = {0.0,  20.0 },                                                       \
-                .period_s = {0.01, 10.0 }
+                .period_s = {0.01, 10.0 } \
         },                                                     \
         .state_size = sizeof(state), .row_size = sizeof(row), .init = init,                    \
         .prepare = prepare, .eval = eval                                                       \
