@@ -161,7 +161,7 @@ static oql_status write_curves(axes *a, const char *key, size_t k, const char *k
         first_line(a, f, a->n_lvl + 3, kind, a->imt.name[m]);
         site_header(a, f, true);
         for (size_t l = 0; l < a->n_lvl; ++l) {
-            fprintf(f, ",poe-%.7f", a->iml[m * a->n_lvl + l]);
+            fprintf(f, ",poe-%.7g", a->iml[m * a->n_lvl + l]);
         }
         fputc('\n', f);
         for (size_t i = 0; i < a->n_site; ++i) {
