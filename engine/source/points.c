@@ -112,7 +112,7 @@ oql_status oql_points_builder_finish(oql_points_builder *b, oql_points *out, oql
     return OQL_OK;
 }
 
-/* Rebuild the slots for at least twice n entries. */
+/* Rebuild the slots so that n entries and one more fill no more than half. */
 static oql_status index_grow(hash_index *ix, size_t n, oql_err *err)
 {
     size_t n_slot = ix->n_slot == 0 ? 64 : ix->n_slot;
@@ -151,7 +151,7 @@ static oql_status index_add(hash_index *ix, size_t n, uint64_t hash, oql_err *er
     if (n >= INT32_MAX) {
         return OQL_FAIL(err, OQL_ENOMEM, "more than %d distributions", INT32_MAX);
     }
-    OQL_TRY(index_grow(ix, n + 1, err));
+    OQL_TRY(index_grow(ix, n, err));
     OQL_TRY(oql_reserve(&ix->hash, &ix->hash_cap, n + 1, sizeof *ix->hash, err));
     ix->hash[n] = hash;
     k = (size_t)hash & (ix->n_slot - 1);
