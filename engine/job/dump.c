@@ -27,7 +27,7 @@ static void put_flag(FILE *f, const char *key, bool x)
 
 static void put_text(FILE *f, const char *key, const char *s)
 {
-    if (s == NULL) {
+    if (s == NULL || *s == '\0') {
         return;
     }
     (void)fprintf(f, "%s = ", key);
