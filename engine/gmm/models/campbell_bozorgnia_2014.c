@@ -3,9 +3,12 @@
  * the regional attenuation (high and low Q), the Japanese site term, the paper's relations for an
  * unknown depth to the top, width and hypocentre, and the basin terms of the US national maps.
  *
+ * The variant of the sixth-generation model of Canada has no basin terms and other hard rock.
+ *
  * SA below 0.25 s is not below PGA (p. 1107).
  */
 #include "coeffs/campbell_bozorgnia_2014.h"
+#include "canada_2020.h"
 #include "coeffs/campbell_bozorgnia_2014_cybershake.h"
 #include "coeffs/campbell_bozorgnia_2014_path.h"
 #include "nga_west2_terms.h"
@@ -23,10 +26,13 @@ typedef struct {
     double period_s;
     double rho_lo, rho_hi; /* correlation with PGA at M 4.5 and 5.5 */
     bool floor_at_pga;
+    oql_shm6_rock rock; /* Canada: hard rock less at_760 */
+    double at_760;
 } row;
 
 typedef struct {
     quality quality;
+    bool canada; /* the variant */
     bool japan, estimate_ztor, estimate_width, estimate_hypo, usgs_basin, cybershake;
     bool needs_pga;
     double epsilon;
@@ -54,7 +60,10 @@ enum { N_SHARED = 14 };
 
 static size_t site_lanes(const oql_ctx *ctx)
 {
-    return oql_is_constant(ctx, OQL_VS30) && oql_is_constant(ctx, OQL_Z2PT5) ? 1 : ctx->n;
+    return oql_is_constant(ctx, OQL_VS30) &&
+                   (ctx->col[OQL_Z2PT5] == NULL || oql_is_constant(ctx, OQL_Z2PT5))
+               ? 1
+               : ctx->n;
 }
 
 /* Average depth to the top for the magnitude and style, Chiou & Youngs (2014) equations 4 and 5. */
@@ -159,7 +168,8 @@ static inline double ln_z_ref(bool japan, double ln_v)
 
 static void share_site(const oql_ctx *ctx, const state *st, const shared *s)
 {
-    const double *vs30 = ctx->col[OQL_VS30], *z2pt5 = ctx->col[OQL_Z2PT5];
+    const double *vs30 = ctx->col[OQL_VS30];
+    const double *z2pt5 = st->canada ? vs30 : ctx->col[OQL_Z2PT5]; /* Canada ignores depths */
     const bool japan = st->japan;
     const size_t n = site_lanes(ctx);
     OQL_SIMD
@@ -176,6 +186,9 @@ static void share_site(const oql_ctx *ctx, const state *st, const shared *s)
 /* Basin term of reference rock, equation 20 at the depth that goes with 1100 m/s. */
 static double basin_1100(const state *st, const oql_coef_campbell_bozorgnia_2014 *C)
 {
+    if (st->canada) {
+        return 0.0;
+    }
     const double z = oql_exp(ln_z_ref(st->japan, oql_log(1100.0)));
     return (C->c14 + (st->japan ? C->c15 : 0.0)) * (z - 1.0);
 }
@@ -197,7 +210,13 @@ static void site_terms(const oql_ctx *ctx, const state *st, const row *r, const 
         s->site[i] = (c11 + japan + (x < 0.0 ? 0.0 : stiff)) * x +
                      soft * oql_fmin(s->ln_v[i] - ln_200, 0.0);
     }
-    if (st->usgs_basin) {
+    if (st->canada) {
+        OQL_SIMD
+        for (size_t i = 0; i < n; ++i) {
+            const double hard = oql_shm6_rock_at(r->rock, s->ln_v[i]) + r->at_760;
+            s->site[i] = s->ln_v[i] >= OQL_SHM6_LN_1100 ? hard : s->site[i];
+        }
+    } else if (st->usgs_basin) {
         /* As the reference: the scaled term is replaced by that of rock below 1 km, where the
          * scale is not zero, so that what remains is rock's term and the adjustment. */
         const double base = basin_1100(st, C), scale = r->period_s == 0.075 ? 0.585 : 1.0;
@@ -353,6 +372,21 @@ static void eval(const oql_gmm *g, const oql_ctx *ctx, const oql_gmm_out *out)
     oql_work_release(ctx->work, mark);
 }
 
+/* Hard rock of Canada from the linear term of the measure, whose k1 is below 1100 m/s. */
+static oql_status prepare_canada(const oql_imt *imt, row *r, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_coef_canada_2020_hard_rock hard;
+    const double slope = r->c.c11 + r->c.k2 * N_EXP, ln_k1 = oql_log(r->c.k1);
+    OQL_TRY(oql_shm6_check(imt, err));
+    OQL_TRY(oql_coeff_row(&oql_table_canada_2020_hard_rock, imt, (double *)&hard, err));
+    r->at_760 = slope * (oql_log(760.0) - ln_k1);
+    r->rock = oql_shm6_rock_of(slope * (OQL_SHM6_LN_1100 - ln_k1) - r->at_760,
+                               slope * (OQL_SHM6_LN_2000 - ln_k1) - r->at_760, hard.c);
+done:
+    return st;
+}
+
 static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *to, oql_err *err)
 {
     oql_status st = OQL_OK;
@@ -376,6 +410,9 @@ static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *to, oql_er
                               err));
         r->deep = cy.slope_cy;
         r->adjust = 0.1;
+    }
+    if (s->canada) {
+        OQL_TRY(prepare_canada(imt, r, err));
     }
 done:
     return st;
@@ -406,6 +443,7 @@ static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
     OQL_TRY(oql_gmm_arg_bool(spec, "usgs_basin_scaling", &s->usgs_basin, err));
     OQL_TRY(oql_gmm_arg_bool(spec, "cybershake_basin_adj", &s->cybershake, err));
     s->quality = (quality)choice;
+    s->canada = oql_gmm_variant(g) != NULL;
     if (s->estimate_width) {
         oql_gmm_add_needs(g, OQL_BIT(OQL_ZBOT));
     }
@@ -419,37 +457,38 @@ done:
     return st;
 }
 
-#define CLASS(class_name, how)                                                                 \
+#define CLASS(class_name, how, asks, what)                                                     \
     {                                                                                          \
-        .info =                                                                                \
-            {                                                                                  \
-                .name = class_name,                                                            \
-                .reference =                                                                   \
-                    "Campbell & Bozorgnia (2014), NGA-West2 ground motion model for "          \
-                    "the average horizontal components of PGA, PGV, and 5% damped "            \
-                    "linear acceleration response spectra, Earthquake Spectra 30(3), "         \
-                    "1087-1115; CAV and IA: (2019), Earthquake Spectra 35(3), "                \
-                    "1289-1311, doi:10.1193/090818EQS212M",                                    \
-                .doi = "10.1193/062913EQS175M",                                                \
-                .trt = "Active Shallow Crust",                                                 \
-                .measures = "CAV IA PGA PGV SA",                                               \
-                .component = how,                                                              \
-                .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_DIP) |             \
-                         OQL_BIT(OQL_ZTOR) | OQL_BIT(OQL_WIDTH) | OQL_BIT(OQL_HYPO_DEPTH) |    \
-                         OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_RJB) | OQL_BIT(OQL_RX) |              \
-                         OQL_BIT(OQL_VS30) | OQL_BIT(OQL_Z2PT5),                               \
-                .mag = {3.3,  8.5  },                                                             \
-                .dist_km = {0.0,  300.0},                                                       \
-                .depth_km = {0.0,  20.0 },                                                       \
-                .period_s = {0.01, 10.0 } \
-        },                                                     \
-        .state_size = sizeof(state), .row_size = sizeof(row), .init = init,                    \
+        .info = {.name = class_name,                                                           \
+                 .reference =                                                                  \
+                     "Campbell & Bozorgnia (2014), NGA-West2 ground motion model for "         \
+                     "the average horizontal components of PGA, PGV, and 5% damped "           \
+                     "linear acceleration response spectra, Earthquake Spectra 30(3), "        \
+                     "1087-1115; CAV and IA: (2019), Earthquake Spectra 35(3), "               \
+                     "1289-1311, doi:10.1193/090818EQS212M",                                   \
+                 .doi = "10.1193/062913EQS175M",                                               \
+                 .trt = "Active Shallow Crust",                                                \
+                 .measures = "CAV IA PGA PGV SA",                                              \
+                 .component = how,                                                             \
+                 .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_DIP) |            \
+                          OQL_BIT(OQL_ZTOR) | OQL_BIT(OQL_WIDTH) | OQL_BIT(OQL_HYPO_DEPTH) |   \
+                          OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_RJB) | OQL_BIT(OQL_RX) |             \
+                          OQL_BIT(OQL_VS30) | (asks),                                          \
+                 .mag = {3.3, 8.5},                                                            \
+                 .dist_km = {0.0, 300.0},                                                      \
+                 .depth_km = {0.0, 20.0},                                                      \
+                 .period_s = {0.01, 10.0}},                                                    \
+        .variant = (what), .state_size = sizeof(state), .row_size = sizeof(row), .init = init, \
         .prepare = prepare, .eval = eval                                                       \
     }
 
+static const bool canada = true;
+
 static const oql_gmm_class classes[] = {
-    CLASS("CampbellBozorgnia2014", "Average Horizontal (RotD50)"),
-    CLASS("CampbellBozorgnia2019", "Average Horizontal"),
+    CLASS("CampbellBozorgnia2014", "Average Horizontal (RotD50)", OQL_BIT(OQL_Z2PT5), NULL),
+    CLASS("CampbellBozorgnia2019", "Average Horizontal", OQL_BIT(OQL_Z2PT5), NULL),
+    CLASS("CanadaSHM6_ActiveCrust_CampbellBozorgnia2014", "Average Horizontal (RotD50)", 0,
+          &canada),
 };
 
 #define ALIASES(class_name)                                                                    \
