@@ -84,6 +84,20 @@ static bool applies(const oql_smlt_set *set, const oql_source *src)
     return set->n_apply_sources == 0;
 }
 
+/* The value of a branch as an element: values that are plain text have none of their own. */
+static const oql_xml_node *value_node(oql_arena *arena, const oql_smlt_branch *b)
+{
+    if (b->value.node != NULL) {
+        return b->value.node;
+    }
+    oql_xml_node *node = oql_arena_alloc(arena, 1, sizeof *node);
+    if (node != NULL) {
+        *node = (oql_xml_node){
+            .name = "uncertaintyModel", .ns = "", .text = b->value.text, .line = b->line};
+    }
+    return node;
+}
+
 /* Make the source that results from applying the branches one after the other. A change that fails
  * is a problem of the inputs; the unchanged source then stands in, so that reading can go on. */
 static oql_status make_variant(table *t, variant *v, oql_err *err)
@@ -94,9 +108,13 @@ static oql_status make_variant(table *t, variant *v, oql_err *err)
         const oql_smlt_branch *b = &smlt->branches[v->branch[i]];
         oql_err why = {0};
         const oql_source *changed;
+        const oql_xml_node *value = value_node(t->in->arena, b);
+        if (value == NULL) {
+            return OQL_FAIL(err, OQL_ENOMEM, "out of memory for the logic tree");
+        }
         const oql_status st =
             oql_source_apply(v->source, oql_uncertainty_name(smlt->sets[b->set].type),
-                             smlt->path, b->value.node, t->in->arena, &changed, &why);
+                             smlt->path, value, t->in->arena, &changed, &why);
         if (st == OQL_ENOMEM) {
             *err = why;
             return st;
