@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "geo/geodesy.h"
+#include "geo/polygon.h"
+#include "geo_golden.h"
+
+#define MAX_VERTEX 32
+
+/** Vertices of a text "lon lat lon lat …". */
+static size_t read_vertices(const char *text, double *lon, double *lat)
+{
+    double v[2 * MAX_VERTEX];
+    const size_t n = golden_list(text, v, 2 * MAX_VERTEX) / 2;
+
+    for (size_t i = 0; i < n; ++i) {
+        lon[i] = v[2 * i];
+        lat[i] = v[2 * i + 1];
+    }
+    return n;
+}
+
+static void expect_point(const oql_csv *t, size_t row, const char *lon_name,
+                         const char *lat_name, double lon, double lat)
+{
+    cr_expect(golden_is_same_angle(lon, golden_number(t, row, lon_name), 1e-6), "row %zu", row);
+    cr_expect(golden_is_close(lat, golden_number(t, row, lat_name), 1e-8), "row %zu", row);
+}
+
+Test(polygon, grids_agree_with_the_golden_table)
+{
+    oql_csv *const t = golden_open("polygon");
+
+    for (size_t i = 0; i < oql_csv_rows(t); ++i) {
+        double x[MAX_VERTEX], y[MAX_VERTEX], *lon = NULL, *lat = NULL;
+        const size_t k = read_vertices(golden_text(t, i, "vertices"), x, y);
+        const double spacing = golden_number(t, i, "spacing");
+        const double dilation = golden_number(t, i, "dilation");
+        size_t n = 0;
+        oql_err err = {.code = OQL_OK};
+        const oql_status st =
+            dilation > 0 ? oql_polygon_dilate_discretize(k, x, y, dilation, spacing, &n, &lon,
+                                                         &lat, &err)
+                         : oql_polygon_discretize(k, x, y, spacing, &n, &lon, &lat, &err);
+
+        cr_assert_eq(st, OQL_OK, "row %zu: %s", i, err.text);
+        cr_assert_eq((double)n, golden_number(t, i, "n"), "row %zu: %zu points", i, n);
+        expect_point(t, i, "first_lon", "first_lat", lon[0], lat[0]);
+        expect_point(t, i, "half_lon", "half_lat", lon[n / 2], lat[n / 2]);
+        expect_point(t, i, "last_lon", "last_lat", lon[n - 1], lat[n - 1]);
+        free(lon);
+        free(lat);
+    }
+    oql_csv_destroy(t);
+}
+
+/** Status of a polygon's grid; the error text must name the reason. */
+static void refuses(size_t n, const double *x, const double *y, double spacing, const char *why)
+{
+    double *lon = NULL, *lat = NULL;
+    size_t count = 0;
+    oql_err err = {.code = OQL_OK};
+
+    cr_expect_eq(oql_polygon_discretize(n, x, y, spacing, &count, &lon, &lat, &err),
+                 OQL_EMODEL);
+    cr_expect_str_eq(err.text, why);
+    cr_expect_null(lon);
+    cr_expect_null(lat);
+}
+
+Test(polygon, bad_polygons_are_refused_with_the_reason)
+{
+    const double x[4] = {0, 1, 1, 0}, y[4] = {0, 1, 0, 1}, tiny_x[3] = {0, 0.01, 0};
+    const double tiny_y[3] = {0, 0, 0.01};
+
+    refuses(4, x, y, 10, "the perimeter of the polygon crosses itself");
+    refuses(2, x, y, 10, "polygon of 2 vertices, expected at least 3 distinct");
+    refuses(3, tiny_x, tiny_y, 100, "a grid spacing of 100 km is too large for the polygon");
+    refuses(3, tiny_x, tiny_y, 0, "grid spacing 0 km, expected more than 0");
+    refuses(3, tiny_x, tiny_y, NAN, "grid spacing nan km, expected more than 0");
+}
+
+Test(polygon, a_ring_gives_the_same_grid_open_or_closed)
+{
+    const double x[5] = {179.5, -179.5, -179.4, 179.3, 179.5}, y[5] = {0, 0.1, 1, 1.1, 0};
+    double *lon[2], *lat[2];
+    size_t n[2];
+    oql_err err = {.code = OQL_OK};
+
+    for (size_t k = 0; k < 2; ++k) {
+        cr_assert_eq(oql_polygon_discretize(4 + k, x, y, 10, &n[k], &lon[k], &lat[k], &err),
+                     OQL_OK, "%s", err.text);
+    }
+    cr_assert_eq(n[0], n[1]);
+    cr_expect_gt(n[0], 80);
+    cr_expect_arr_eq(lon[0], lon[1], n[0] * sizeof *lon[0]);
+    for (size_t k = 0; k < 2; ++k) {
+        free(lon[k]);
+        free(lat[k]);
+    }
+}
+
+Test(polygon, a_dilated_polygon_reaches_as_far_as_the_dilation)
+{
+    const double x[4] = {10, 11, 11, 10}, y[4] = {45, 45, 46, 46};
+    double *lon = NULL, *lat = NULL, least = 90, most = 0;
+    size_t n = 0;
+    oql_err err = {.code = OQL_OK};
+
+    cr_assert_eq(oql_polygon_dilate_discretize(4, x, y, 20, 2, &n, &lon, &lat, &err), OQL_OK);
+    for (size_t i = 0; i < n; ++i) {
+        least = fmin(least, lat[i]);
+        most = fmax(most, lat[i]);
+    }
+    /* the northern edge bulges by a great circle; the grid ends within a step */
+    cr_expect(fabs((most - 46) * 111.19 - 20) < 1.5, "%g", most);
+    cr_expect((45 - least) * 111.19 < 20 && (45 - least) * 111.19 > 17, "%g", least);
+    free(lon);
+    free(lat);
+}
+
+Test(polygon, points_on_the_boundary_are_outside)
+{
+    const double x[4] = {0, 2, 2, 0}, y[4] = {0, 0, 2, 2};
+
+    cr_expect(oql_polygon_contains_xy(4, x, y, 1, 1));
+    cr_expect_not(oql_polygon_contains_xy(4, x, y, 2, 1));
+    cr_expect_not(oql_polygon_contains_xy(4, x, y, 0, 0));
+    cr_expect_not(oql_polygon_contains_xy(4, x, y, 1, 0));
+    cr_expect_not(oql_polygon_contains_xy(4, x, y, 3, 1));
+}
