@@ -218,7 +218,7 @@ double oql_geo_lon_extent_deg(double lon1_deg, double lon2_deg)
 oql_status oql_geo_bbox_of(size_t n, const double *lon_deg, const double *lat_deg,
                            oql_geo_bbox *out, oql_err *err)
 {
-    oql_geo_bbox b = {INFINITY, -INFINITY, -INFINITY, INFINITY};
+    oql_geo_bbox b = {HUGE_VAL, -HUGE_VAL, -HUGE_VAL, HUGE_VAL};
 
     for (size_t i = 0; i < n; ++i) {
         if (isfinite(lon_deg[i])) {
@@ -234,8 +234,8 @@ oql_status oql_geo_bbox_of(size_t n, const double *lon_deg, const double *lat_de
     if (oql_geo_lon_extent_deg(b.west_deg, b.east_deg) < 0) {
         /* on both sides of the date line: the box goes from the least positive longitude
            eastwards to the greatest negative one */
-        b.west_deg = INFINITY;
-        b.east_deg = -INFINITY;
+        b.west_deg = HUGE_VAL;
+        b.east_deg = -HUGE_VAL;
         for (size_t i = 0; i < n; ++i) {
             if (lon_deg[i] > 0) {
                 b.west_deg = fmin(b.west_deg, lon_deg[i]);

@@ -122,7 +122,7 @@ static oql_status add_sample(sampler *s, const double p[3], oql_err *err)
 static size_t farthest_in_reach(const sampler *s, size_t first)
 {
     size_t best = 0;
-    double best_km = -INFINITY;
+    double best_km = -HUGE_VAL;
 
     for (size_t i = 0; i < s->line->n; ++i) {
         const double d = i < first ? 1e5 : oql_chord_km(s->xyz + 3 * i, s->last);

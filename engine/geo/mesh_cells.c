@@ -257,7 +257,7 @@ double oql_window_top_km(const oql_mesh *mesh, const oql_window *w)
 
 double oql_window_bottom_km(const oql_mesh *mesh, const oql_window *w)
 {
-    double most = -INFINITY;
+    double most = -HUGE_VAL;
 
     for (int32_t i = w->row; i < w->row + w->n_row; ++i) {
         const double *const z =

@@ -17,7 +17,7 @@ static size_t node_at(const oql_mesh *m, int32_t i, int32_t j)
 static size_t nearest_node(const oql_mesh *m, const oql_window *w, const double site[3])
 {
     size_t best = node_at(m, w->row, w->col);
-    double least = INFINITY;
+    double least = HUGE_VAL;
 
     for (int32_t i = w->row; i < w->row + w->n_row; ++i) {
         for (int32_t j = w->col; j < w->col + w->n_col; ++j) {
@@ -74,7 +74,7 @@ static void seen_from(const oql_mesh *m, size_t k, const double site[3],
 static double outline_km(const oql_mesh *m, const oql_window *w, const double site[3])
 {
     const oql_window_axes axes = oql_axes_of_window(m, w);
-    double least = INFINITY;
+    double least = HUGE_VAL;
 
     for (int32_t i = w->row; i < w->row + w->n_row - 1; ++i) {
         for (int32_t j = w->col; j < w->col + w->n_col - 1; ++j) {
@@ -93,7 +93,7 @@ static double outline_km(const oql_mesh *m, const oql_window *w, const double si
 double oql_mesh_rjb_km(const oql_mesh *mesh, const oql_window *w, double lon_deg,
                        double lat_deg)
 {
-    double site[3], p[3], least = INFINITY;
+    double site[3], p[3], least = HUGE_VAL;
 
     oql_geo_to_xyz(lon_deg, lat_deg, 0, site);
     for (int32_t i = w->row; i < w->row + w->n_row; ++i) {
@@ -112,7 +112,7 @@ double oql_mesh_rx_km(const oql_mesh *mesh, const oql_window *w, double lon_deg,
     const double *const lon = mesh->lon_deg + node_at(mesh, w->row, w->col);
     const double *const lat = mesh->lat_deg + node_at(mesh, w->row, w->col);
     const int32_t last = w->n_col - 2; /* of the segments */
-    double best = INFINITY;
+    double best = HUGE_VAL;
 
     if (last == 0) {
         return oql_geo_distance_to_arc_km(lon[0], lat[0],

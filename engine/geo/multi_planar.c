@@ -325,7 +325,7 @@ static oql_status find_hypocentre(oql_multi_planar *m, oql_err *err)
 {
     oql_status st = OQL_OK;
     double *const lon = oql_calloc(m->n, 4 * sizeof *lon);
-    double *lat, mid[2], least = INFINITY;
+    double *lat, mid[2], least = HUGE_VAL;
     oql_geo_bbox box;
 
     if (lon == NULL) {
@@ -427,7 +427,7 @@ oql_multi_planar_info oql_multi_planar_get_info(const oql_multi_planar *m)
 double oql_multi_planar_rrup_km(const oql_multi_planar *m, double lon_deg, double lat_deg,
                                 double depth_km)
 {
-    double least = INFINITY;
+    double least = HUGE_VAL;
 
     for (size_t i = 0; i < m->n; ++i) {
         least = fmin(least, oql_planar_rrup_km(&m->plane[i], lon_deg, lat_deg, depth_km));
@@ -437,7 +437,7 @@ double oql_multi_planar_rrup_km(const oql_multi_planar *m, double lon_deg, doubl
 
 double oql_multi_planar_rjb_km(const oql_multi_planar *m, double lon_deg, double lat_deg)
 {
-    double least = INFINITY;
+    double least = HUGE_VAL;
 
     for (size_t i = 0; i < m->n; ++i) {
         least = fmin(least, oql_planar_rjb_km(&m->plane[i], lon_deg, lat_deg));

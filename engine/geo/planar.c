@@ -186,7 +186,7 @@ static int sign_of(double x)
 
 static double nearest_corner_km(const oql_planar *p, double lon_deg, double lat_deg)
 {
-    double site[3], least = INFINITY;
+    double site[3], least = HUGE_VAL;
 
     oql_geo_to_xyz(lon_deg, lat_deg, 0, site);
     for (int i = 0; i < 4; ++i) {

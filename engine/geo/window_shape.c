@@ -11,10 +11,7 @@ oql_window_axes oql_axes_at(double lon_rad, double lat_rad)
 {
     const double s_lon = sin(lon_rad), c_lon = cos(lon_rad);
     const double s_lat = sin(lat_rad), c_lat = cos(lat_rad);
-    const oql_window_axes a = {
-        {-s_lon,         c_lon,          0    },
-        {-s_lat * c_lon, -s_lat * s_lon, c_lat}
-    };
+    const oql_window_axes a = {{-s_lon, c_lon, 0}, {-s_lat * c_lon, -s_lat * s_lon, c_lat}};
 
     return a;
 }
@@ -22,8 +19,8 @@ oql_window_axes oql_axes_at(double lon_rad, double lat_rad)
 /** Least and greatest of the finite longitudes of one sign class: all (0), east (1), west (-1). */
 static void lon_range(const oql_mesh *m, const oql_window *w, int sign, double range[2])
 {
-    range[0] = INFINITY;
-    range[1] = -INFINITY;
+    range[0] = HUGE_VAL;
+    range[1] = -HUGE_VAL;
     for (int32_t i = w->row; i < w->row + w->n_row; ++i) {
         const double *const lon = m->lon_deg + (size_t)i * (size_t)m->n_col + (size_t)w->col;
 
@@ -38,7 +35,7 @@ static void lon_range(const oql_mesh *m, const oql_window *w, int sign, double r
 
 oql_window_axes oql_axes_of_window(const oql_mesh *mesh, const oql_window *w)
 {
-    oql_geo_bbox box = {0, 0, -INFINITY, INFINITY};
+    oql_geo_bbox box = {0, 0, -HUGE_VAL, HUGE_VAL};
     double lon[2];
 
     for (int32_t i = w->row; i < w->row + w->n_row; ++i) {
@@ -78,7 +75,7 @@ double oql_segment_distance2(const double a[2], const double b[2])
 double oql_quad_distance2(const double corner[4][2])
 {
     bool inside = false;
-    double least = INFINITY;
+    double least = HUGE_VAL;
 
     for (int i = 0, j = 3; i < 4; j = i++) {
         const double *const a = corner[j], *const b = corner[i];

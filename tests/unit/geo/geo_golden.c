@@ -31,7 +31,7 @@ const char *golden_text(const oql_csv *csv, size_t row, const char *column)
 double golden_number(const oql_csv *csv, size_t row, const char *column)
 {
     size_t col = 0;
-    double x = NAN;
+    double x = nan("");
     oql_err err = {.code = OQL_OK};
 
     cr_assert(oql_csv_find(csv, column, &col), "no column %s", column);

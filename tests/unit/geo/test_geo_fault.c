@@ -180,7 +180,7 @@ Test(fault, bad_simple_faults_are_refused_with_the_reason)
     const double lon[4] = {0, 1, 1, 0}, lat[4] = {0, 1, 0, 1};
 
     refuses_simple(2, lon, lat, 0, 10, 0, 1, "dip 0, expected a number in (0, 90]");
-    refuses_simple(2, lon, lat, 0, 10, NAN, 1, "dip nan, expected a number in (0, 90]");
+    refuses_simple(2, lon, lat, 0, 10, nan(""), 1, "dip nan, expected a number in (0, 90]");
     refuses_simple(2, lon, lat, 10, 10, 45, 1,
                    "lower seismogenic depth 10 km, expected more than the upper one, 10 km");
     refuses_simple(

@@ -36,7 +36,7 @@ Test(line, a_single_distinct_point_is_refused)
 
 Test(line, coordinates_out_of_range_are_refused)
 {
-    const double lon[2] = {5, 181}, lat[2] = {6, 6}, bad[2] = {6, NAN};
+    const double lon[2] = {5, 181}, lat[2] = {6, 6}, bad[2] = {6, nan("")};
     oql_line line = {0};
     oql_err err = {.code = OQL_OK}, err2 = {.code = OQL_OK};
 

@@ -79,7 +79,7 @@ Test(polygon, bad_polygons_are_refused_with_the_reason)
     refuses(2, x, y, 10, "polygon of 2 vertices, expected at least 3 distinct");
     refuses(3, tiny_x, tiny_y, 100, "a grid spacing of 100 km is too large for the polygon");
     refuses(3, tiny_x, tiny_y, 0, "grid spacing 0 km, expected more than 0");
-    refuses(3, tiny_x, tiny_y, NAN, "grid spacing nan km, expected more than 0");
+    refuses(3, tiny_x, tiny_y, nan(""), "grid spacing nan km, expected more than 0");
 }
 
 Test(polygon, a_ring_gives_the_same_grid_open_or_closed)
