@@ -192,6 +192,29 @@ static void apply_to_named(linker *l, size_t step)
     }
 }
 
+/* Names of applyToBranches are checked even where the set applies to all open branches, or else
+ * a misspelt name beside them would go unnoticed. */
+static bool names_exist(linker *l, size_t step)
+{
+    const oql_smlt_set *set = &l->tree->sets[step];
+    if (step == 0 && set->n_apply_branches > 0) {
+        oql_problem_warning(l->problems, l->tree->path, set->line,
+                            "applyToBranches of the first branch set is ignored");
+        return true;
+    }
+    bool all = true;
+    for (size_t i = 0; i < set->n_apply_branches; ++i) {
+        if (find_branch(l, set->apply_branches[i]) == OQL_LT_NONE) {
+            oql_problem_error(l->problems, l->tree->path, set->line,
+                              "applyToBranches of branch set \"%s\" names \"%s\", which is no "
+                              "branch",
+                              set->id, set->apply_branches[i]);
+            all = false;
+        }
+    }
+    return all;
+}
+
 static oql_status link_set(linker *l, size_t step)
 {
     oql_status st = OQL_OK;
@@ -203,6 +226,9 @@ static oql_status link_set(linker *l, size_t step)
     l->n_next = 0;
     for (int32_t b = 0; b < tree->sets[step].n; ++b) {
         OQL_TRY(keep_open(l, tree->sets[step].first + b));
+    }
+    if (!names_exist(l, step)) {
+        goto done;
     }
     if (everywhere) {
         for (size_t i = 0; i < l->n_open; ++i) {
@@ -218,26 +244,6 @@ static oql_status link_set(linker *l, size_t step)
     }
 done:
     return st;
-}
-
-/* Names of applyToBranches are checked even where the set applies to all open branches, or else
- * a misspelt name beside them would go unnoticed. */
-static void check_names(linker *l, size_t step)
-{
-    const oql_smlt_set *set = &l->tree->sets[step];
-    for (size_t i = 0; step == 0 && i < set->n_apply_branches; ++i) {
-        oql_problem_warning(l->problems, l->tree->path, set->line,
-                            "applyToBranches of the first branch set is ignored");
-        return;
-    }
-    for (size_t i = 0; i < set->n_apply_branches; ++i) {
-        if (find_branch(l, set->apply_branches[i]) == OQL_LT_NONE) {
-            oql_problem_error(l->problems, l->tree->path, set->line,
-                              "applyToBranches of branch set \"%s\" names \"%s\", which is no "
-                              "branch",
-                              set->id, set->apply_branches[i]);
-        }
-    }
 }
 
 typedef struct {
@@ -288,11 +294,7 @@ oql_status oql_smlt_link(oql_smlt *tree, oql_problems *problems, oql_err *err)
     linker l = {.tree = tree, .problems = problems, .err = err};
     OQL_TRY(index_ids(&l));
     for (size_t step = 0; step < tree->n_real_sets; ++step) {
-        const size_t before = oql_problems_errors(problems);
-        check_names(&l, step);
-        if (step == 0 || oql_problems_errors(problems) == before) {
-            OQL_TRY(link_set(&l, step));
-        }
+        OQL_TRY(link_set(&l, step));
         int32_t *const open = l.open;
         const size_t cap = l.cap_open;
         l.open = l.next;

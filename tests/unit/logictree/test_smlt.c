@@ -103,6 +103,19 @@ Test(smlt, refuses_unknown_names_in_applyToBranches)
     refused(2, rows, "dir/smlt.xml:101:", "names \"z\", which is no branch");
 }
 
+/* The sets after it are linked nevertheless, so that their mistakes are found, too. */
+Test(smlt, a_misspelt_name_does_not_hide_later_mistakes)
+{
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 0.5},
+                             {"s0", ROOT, NULL, NULL, "b", "b.xml", 0, 0.5},
+                             {"s1", B, "z", NULL, "c", NULL, 0.1, 1},
+                             {"s2", B, "c", NULL, "d", NULL, 0.1, 1},
+                             {"s3", B, "y", NULL, "e", NULL, 0.1, 1}};
+    refused(5, rows, "dir/smlt.xml:102:", "names \"z\", which is no branch");
+    cr_expect(has_problem(problems, "dir/smlt.xml:104:", "names \"y\", which is no branch"));
+    cr_expect_eq(oql_problems_errors(problems), 2);
+}
+
 Test(smlt, refuses_a_set_below_its_own_or_a_later_branch)
 {
     const smlt_row rows[] = {
