@@ -218,11 +218,6 @@ static void read_discretization(oql_source_reader *r, const oql_xml_node *geom, 
         oql_source_reader_mistake(r, geom,
                                   "area without a discretization attribute, and the job file "
                                   "has no area_source_discretization");
-        return;
-    }
-    if (!(s->discretization_km > 0.0)) {
-        oql_source_reader_mistake(r, geom, "discretization is %g km, expected > 0",
-                                  s->discretization_km);
     }
 }
 
@@ -242,7 +237,10 @@ static void read_area(oql_source_reader *r, const oql_xml_node *node, oql_source
     }
     read_discretization(r, geom, s);
     if (oql_source_reader_good(r, oql_parse_polygon(r->path, geom, r->arena, ring, &why),
-                               &why)) {
+                               &why) &&
+        !r->bad) {
+        (void)oql_source_reader_good_at(r, geom,
+                                        oql_area_check(ring, s->discretization_km, &why), &why);
         s->places = ring;
     }
 }

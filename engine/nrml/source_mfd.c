@@ -58,17 +58,10 @@ static bool read_numbers(oql_source_reader *r, const oql_xml_node *parent, const
 static bool read_gr(oql_source_reader *r, const oql_xml_node *node, oql_mfd *m)
 {
     const wanted common[] = {
-        {"minMag", &m->min_mag},
-        {"maxMag", &m->max_mag},
-        {"bValue", &m->b_val  }
-    };
-    const wanted with_a[] = {
-        {"aValue", &m->a_val}
-    };
-    const wanted with_slip[] = {
-        {"slipRate", &m->slip_rate_mm_per_yr},
-        {"rigidity", &m->rigidity_gpa       }
-    };
+        {"minMag", &m->min_mag}, {"maxMag", &m->max_mag}, {"bValue", &m->b_val}};
+    const wanted with_a[] = {{"aValue", &m->a_val}};
+    const wanted with_slip[] = {{"slipRate", &m->slip_rate_mm_per_yr},
+                                {"rigidity", &m->rigidity_gpa}};
     bool ok = has_bin_width(r, node) && read_attrs(r, node, OQL_COUNT(common), common);
 
     m->kind = OQL_MFD_TRUNC_GR;
@@ -89,13 +82,11 @@ static bool read_gr(oql_source_reader *r, const oql_xml_node *node, oql_mfd *m)
 
 static bool read_tapered(oql_source_reader *r, const oql_xml_node *node, oql_mfd *m)
 {
-    const wanted all[] = {
-        {"minMag",    &m->min_mag   },
-        {"maxMag",    &m->max_mag   },
-        {"cornerMag", &m->corner_mag},
-        {"aValue",    &m->a_val     },
-        {"bValue",    &m->b_val     }
-    };
+    const wanted all[] = {{"minMag", &m->min_mag},
+                          {"maxMag", &m->max_mag},
+                          {"cornerMag", &m->corner_mag},
+                          {"aValue", &m->a_val},
+                          {"bValue", &m->b_val}};
 
     m->kind = OQL_MFD_TAPERED_GR;
     m->bin_width = r->settings->width_of_mfd_bin;
@@ -104,10 +95,7 @@ static bool read_tapered(oql_source_reader *r, const oql_xml_node *node, oql_mfd
 
 static bool read_incremental(oql_source_reader *r, const oql_xml_node *node, oql_mfd *m)
 {
-    const wanted all[] = {
-        {"minMag",   &m->min_mag  },
-        {"binWidth", &m->bin_width}
-    };
+    const wanted all[] = {{"minMag", &m->min_mag}, {"binWidth", &m->bin_width}};
     bool ok = read_attrs(r, node, OQL_COUNT(all), all);
 
     m->kind = OQL_MFD_INCREMENTAL;
@@ -132,16 +120,12 @@ static bool read_arbitrary(oql_source_reader *r, const oql_xml_node *node, oql_m
 static bool read_yc(oql_source_reader *r, const oql_xml_node *node, oql_mfd *m)
 {
     double rate = 0.0;
-    const wanted all[] = {
-        {"minMag",            &m->min_mag  },
-        {"bValue",            &m->b_val    },
-        {"characteristicMag", &m->char_mag },
-        {"binWidth",          &m->bin_width}
-    };
+    const wanted all[] = {{"minMag", &m->min_mag},
+                          {"bValue", &m->b_val},
+                          {"characteristicMag", &m->char_mag},
+                          {"binWidth", &m->bin_width}};
     const bool by_moment = oql_xml_attr_value(node, "totalMomentRate") != NULL;
-    const wanted of_rate[] = {
-        {by_moment ? "totalMomentRate" : "characteristicRate", &rate}
-    };
+    const wanted of_rate[] = {{by_moment ? "totalMomentRate" : "characteristicRate", &rate}};
     bool ok = read_attrs(r, node, OQL_COUNT(all), all);
 
     m->kind = OQL_MFD_YOUNGS_COPPERSMITH;
@@ -317,12 +301,12 @@ static const struct {
     const char *name;
     bool (*read)(oql_source_reader *, const oql_xml_node *, oql_mfd *);
 } readers[] = {
-    {"truncGutenbergRichterMFD",   read_gr         },
-    {"incrementalMFD",             read_incremental},
-    {"arbitraryMFD",               read_arbitrary  },
-    {"YoungsCoppersmithMFD",       read_yc         },
-    {"taperedGutenbergRichterMFD", read_tapered    },
-    {"multiMFD",                   read_multi      },
+    {"truncGutenbergRichterMFD", read_gr},
+    {"incrementalMFD", read_incremental},
+    {"arbitraryMFD", read_arbitrary},
+    {"YoungsCoppersmithMFD", read_yc},
+    {"taperedGutenbergRichterMFD", read_tapered},
+    {"multiMFD", read_multi},
 };
 
 static size_t reader_of(const char *name)

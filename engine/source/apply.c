@@ -215,6 +215,7 @@ static oql_status apply_area_geometry(const change *c, oql_err *err)
 {
     const oql_xml_node *area = NULL;
     oql_polyline *ring = oql_arena_alloc(c->arena, 1, sizeof *ring);
+    oql_err why = {0};
     oql_status st = OQL_OK;
 
     if (ring == NULL) {
@@ -226,6 +227,7 @@ static oql_status apply_area_geometry(const change *c, oql_err *err)
     OQL_TRY(oql_parse_need(c->path, c->value, "areaGeometry", &area, err));
     /* Only the polygon: OpenQuake 3.25 reads the depths of this element and leaves them. */
     OQL_TRY(oql_parse_polygon(c->path, area, c->arena, ring, err));
+    OQL_TRY(at_branch(c, oql_area_check(ring, c->src->discretization_km, &why), &why, err));
     c->src->places = ring;
 done:
     return st;
@@ -384,26 +386,26 @@ static const struct {
     const char *type;
     oql_status (*apply)(const change *, oql_err *);
 } uncertainties[] = {
-    {"abGRAbsolute",                        apply_mfd2            },
-    {"abMaxMagAbsolute",                    apply_mfd3            },
-    {"areaSourceGeometryAbsolute",          apply_area_geometry   },
-    {"bGRAbsolute",                         apply_mfd1            },
-    {"bGRRelative",                         apply_mfd1            },
-    {"characteristicFaultGeometryAbsolute", apply_char_geometry   },
-    {"complexFaultGeometryAbsolute",        apply_complex_geometry},
-    {"dummy",                               apply_nothing         },
-    {"incrementalMFDAbsolute",              apply_incremental     },
-    {"maxMagGRAbsolute",                    apply_mfd1            },
-    {"maxMagGRRelative",                    apply_mfd1            },
-    {"maxMagGRRelativeNoMoBalance",         apply_mfd1            },
-    {"recomputeMmax",                       apply_recompute_mmax  },
-    {"setLowerSeismDepthAbsolute",          apply_lower_depth     },
-    {"setMSRAbsolute",                      apply_msr             },
-    {"setUpperSeismDepthAbsolute",          apply_upper_depth     },
-    {"simpleFaultDipAbsolute",              apply_dip             },
-    {"simpleFaultDipRelative",              apply_dip_relative    },
-    {"simpleFaultGeometryAbsolute",         apply_simple_geometry },
-    {"truncatedGRFromSlipAbsolute",         apply_slip            },
+    {"abGRAbsolute", apply_mfd2},
+    {"abMaxMagAbsolute", apply_mfd3},
+    {"areaSourceGeometryAbsolute", apply_area_geometry},
+    {"bGRAbsolute", apply_mfd1},
+    {"bGRRelative", apply_mfd1},
+    {"characteristicFaultGeometryAbsolute", apply_char_geometry},
+    {"complexFaultGeometryAbsolute", apply_complex_geometry},
+    {"dummy", apply_nothing},
+    {"incrementalMFDAbsolute", apply_incremental},
+    {"maxMagGRAbsolute", apply_mfd1},
+    {"maxMagGRRelative", apply_mfd1},
+    {"maxMagGRRelativeNoMoBalance", apply_mfd1},
+    {"recomputeMmax", apply_recompute_mmax},
+    {"setLowerSeismDepthAbsolute", apply_lower_depth},
+    {"setMSRAbsolute", apply_msr},
+    {"setUpperSeismDepthAbsolute", apply_upper_depth},
+    {"simpleFaultDipAbsolute", apply_dip},
+    {"simpleFaultDipRelative", apply_dip_relative},
+    {"simpleFaultGeometryAbsolute", apply_simple_geometry},
+    {"truncatedGRFromSlipAbsolute", apply_slip},
 };
 
 bool oql_uncertainty_is_known(const char *type)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "geo/geodesy.h"
 #include "geo/polygon.h"
 
 double oql_round_lonlat(double x)
@@ -233,5 +234,39 @@ oql_status oql_parse_polygon(const char *path, const oql_xml_node *area, oql_are
     }
     *out = ring;
 done:
+    return st;
+}
+
+oql_status oql_area_check(const oql_polyline *ring, double spacing_km, oql_err *err)
+{
+    const double few = 100.0, most = 1e8;
+    oql_geo_bbox box = {0};
+    double width_km = 0.0, height_km = 0.0, cells = 0.0;
+    double *lon = NULL, *lat = NULL;
+    size_t n = 0;
+    oql_status st = OQL_OK;
+
+    if (!(spacing_km > 0.0)) {
+        return OQL_FAIL(err, OQL_EMODEL, "discretization is %g km, expected > 0", spacing_km);
+    }
+    OQL_TRY(oql_geo_bbox_of(ring->n, ring->lon_deg, ring->lat_deg, &box, err));
+    height_km = oql_geo_distance_km(0.0, box.south_deg, 0.0, box.north_deg);
+    width_km =
+        oql_geo_distance_km(0.0, 0.0, oql_geo_lon_extent_deg(box.west_deg, box.east_deg), 0.0);
+    cells = (width_km / spacing_km + 1.0) * (height_km / spacing_km + 1.0);
+    if (cells > most) {
+        st = OQL_FAIL(err, OQL_EMODEL,
+                      "discretization of %g km cuts %.0f x %.0f km into about %.2g places, "
+                      "expected a larger one",
+                      spacing_km, width_km, height_km, cells);
+        goto done;
+    }
+    if (cells < few) { /* only small polygons can miss all points of the grid */
+        OQL_TRY(oql_polygon_discretize(ring->n, ring->lon_deg, ring->lat_deg, spacing_km, &n,
+                                       &lon, &lat, err));
+    }
+done:
+    free(lon);
+    free(lat);
     return st;
 }
