@@ -10,8 +10,8 @@
 
 /** Chords of a quarter circle. */
 #define QUARTER_CHORDS 16
-/** Concave vertices nearer to the line of their neighbours than this fraction of the distance are
- *  dropped: they would leave no trace in the outline. */
+/** Concave vertices nearer to the line of their neighbours than this fraction of the distance
+ *  are dropped: they would leave no trace in the outline. */
 #define SHALLOW 0.01
 
 void oql_buffer_clear(oql_buffer *b)
@@ -65,7 +65,8 @@ static void copy_ring(oql_buffer *b, size_t n, const double *x, const double *y)
     }
 }
 
-/** Drop shallow concave vertices until none is left; two neighbours are never dropped in one pass. */
+/** Drop shallow concave vertices until none is left; two neighbours are never dropped in one
+ *  pass. */
 static void fill_concavities(oql_buffer *b)
 {
     bool changed = true;

@@ -7,9 +7,9 @@
 
 #include "base/status.h"
 
-/** A planar ring widened by a distance: the union of the ring, a rectangle outside each edge and a
- *  fan at each convex corner. A quarter circle has 16 chords, so that the outline has the vertices
- *  that OpenQuake gets from its geometry library.
+/** A planar ring widened by a distance: the union of the ring, a rectangle outside each edge
+ *  and a fan at each convex corner. A quarter circle has 16 chords, so that the outline has the
+ *  vertices that OpenQuake gets from its geometry library.
  *
  *  Threads   immutable once made
  */

@@ -13,7 +13,8 @@
 #include "geo/line.h"
 #include "geo/planar.h"
 
-/** Side of the square that defines the vertical reference plane, km; any size gives the same. */
+/** Side of the square that defines the vertical reference plane, km; any size gives the same.
+ */
 #define REFERENCE_KM 10.0
 
 static const double *last_point(const oql_line *line)
@@ -54,8 +55,8 @@ static void put_projected(const oql_planar *plane, const double *p, double *xy, 
     }
 }
 
-/** The outline (top edge, right ends, bottom edge reversed, left ends) seen on the reference plane
- *  must not cross itself. */
+/** The outline (top edge, right ends, bottom edge reversed, left ends) seen on the reference
+ *  plane must not cross itself. */
 static oql_status check_outline(size_t n_edge, const oql_line *edge, oql_err *err)
 {
     oql_status st = OQL_OK;
@@ -96,7 +97,8 @@ done:
     return st;
 }
 
-/** Angle between a side × the top edge and the vertical at the top of that side, to 0.1 degrees. */
+/** Angle between a side × the top edge and the vertical at the top of that side, to 0.1
+ *  degrees. */
 static double side_angle_deg(const double side[3], const double top[3], const double up[3])
 {
     double cross[3];
@@ -113,9 +115,9 @@ static double side_angle_deg(const double side[3], const double top[3], const do
            10;
 }
 
-/** The surface must dip to the right of its strike (Aki and Richards). Tested with the first two
- *  points of the top and the bottom edge, as OpenQuake does it: its upper right point takes the
- *  depth of the lower right one. */
+/** The surface must dip to the right of its strike (Aki and Richards). Tested with the first
+ *  two points of the top and the bottom edge, as OpenQuake does it: its upper right point takes
+ *  the depth of the lower right one. */
 static oql_status check_handedness(size_t n_edge, const oql_line *edge, oql_err *err)
 {
     const double *const t = edge[0].point;

@@ -16,9 +16,9 @@ typedef struct {
 /** Mesh of a complex fault from its edges, top edge first: every edge is resampled to the same
  *  number of points, and so is each line down dip through them.
  *
- *  Errors    OQL_EMODEL naming what is wrong: fewer than two edges or points, edges in the wrong
- *            order (the outline crosses itself), a surface that dips to the left of its strike, a
- *            spacing too large for the surface
+ *  Errors    OQL_EMODEL naming what is wrong: fewer than two edges or points, edges in the
+ *            wrong order (the outline crosses itself), a surface that dips to the left of its
+ *            strike, a spacing too large for the surface
  *  Ownership the caller owns *out (oql_mesh_destroy)
  */
 oql_status oql_complex_fault_mesh(size_t n_edge, const oql_fault_edge *edge, double spacing_km,

@@ -82,8 +82,8 @@ void oql_geo_middle_point(double lon1_deg, double lat1_deg, double lon2_deg, dou
         oql_geo_distance_km(lon1_deg, lat1_deg, lon2_deg, lat2_deg) / 2, lonlat_deg);
 }
 
-/** Distance to a great circle: Napier's rule for the right spherical triangle whose hypotenuse is
- *  the way to the point and whose angle at the reference point is `angle`. */
+/** Distance to a great circle: Napier's rule for the right spherical triangle whose hypotenuse
+ *  is the way to the point and whose angle at the reference point is `angle`. */
 static double off_arc_km(double angle_rad, double distance_km)
 {
     return (OQL_PI / 2 - acos(sin(angle_rad) * sin(distance_km / OQL_EARTH_RADIUS_KM))) *

@@ -9,8 +9,8 @@
 /** Geometry of a sphere of 6371 km, the Earth of OpenQuake 3.25.
  *
  *  Units     degrees and km; depth positive down
- *  Formulas  Williams, "Aviation Formulary" (great circles); Snyder (1987) Map Projections, USGS
- *            Professional Paper 1395, section 20 (orthographic projection)
+ *  Formulas  Williams, "Aviation Formulary" (great circles); Snyder (1987) Map Projections,
+ *            USGS Professional Paper 1395, section 20 (orthographic projection)
  *  Threads   pure functions, reentrant
  */
 #define OQL_EARTH_RADIUS_KM 6371.0
@@ -37,18 +37,18 @@ void oql_geo_point_at_short(double lon_deg, double lat_deg, double azimuth_deg,
 void oql_geo_middle_point(double lon1_deg, double lat1_deg, double lon2_deg, double lat2_deg,
                           double lonlat_deg[2]);
 
-/** Signed distance of a point to the great circle through (lon, lat) with that azimuth: positive
- *  on the right of the direction. */
+/** Signed distance of a point to the great circle through (lon, lat) with that azimuth:
+ *  positive on the right of the direction. */
 double oql_geo_distance_to_arc_km(double lon_deg, double lat_deg, double azimuth_deg,
                                   double point_lon_deg, double point_lat_deg);
 
-/** The same to the half circle that starts at (lon, lat): behind the start it is the distance to
- *  the start, negative on the left. */
+/** The same to the half circle that starts at (lon, lat): behind the start it is the distance
+ *  to the start, negative on the left. */
 double oql_geo_distance_to_semi_arc_km(double lon_deg, double lat_deg, double azimuth_deg,
                                        double point_lon_deg, double point_lat_deg);
 
-/** Signed distance of a point to the segment from 1 to 2: positive on its right. Beyond the ends it
- *  is the straight (chord) distance to the nearer end, as in OpenQuake. */
+/** Signed distance of a point to the segment from 1 to 2: positive on its right. Beyond the
+ *  ends it is the straight (chord) distance to the nearer end, as in OpenQuake. */
 double oql_geo_distance_to_segment_km(double lon1_deg, double lat1_deg, double lon2_deg,
                                       double lat2_deg, double point_lon_deg,
                                       double point_lat_deg);
@@ -61,13 +61,14 @@ void oql_geo_from_xyz(const double xyz_km[3], double *lon_deg, double *lat_deg,
 /** Number of points of oql_geo_intervals for this pair: round(distance / length) + 1. */
 size_t oql_geo_interval_points(const double p1[3], const double p2[3], double length_km);
 
-/** Points (lon, lat, depth) spaced by length_km from p1 towards p2 in 3-D, the first one p1, the
- *  last one near p2 (their number is rounded). `points` has shape (oql_geo_interval_points, 3). */
+/** Points (lon, lat, depth) spaced by length_km from p1 towards p2 in 3-D, the first one p1,
+ *  the last one near p2 (their number is rounded). `points` has shape (oql_geo_interval_points,
+ *  3). */
 void oql_geo_intervals(const double p1[3], const double p2[3], double length_km, size_t n,
                        double *points);
 
-/** n points from p1 along an azimuth: point i is i / n_interval of the way of h_km (great circle)
- *  and v_km (down). `points` has shape (n, 3). */
+/** n points from p1 along an azimuth: point i is i / n_interval of the way of h_km (great
+ *  circle) and v_km (down). `points` has shape (n, 3). */
 void oql_geo_points_towards(const double p1[3], double azimuth_deg, double h_km, double v_km,
                             size_t n_interval, size_t n, double *points);
 

@@ -13,7 +13,8 @@
 #define SAME_POINT_KM 1e-3
 /** Highest point of the Earth, km of depth. */
 #define LEAST_DEPTH_KM (-8.848)
-/** A section whose ends differ by less than this in both coordinates counts as vertical, degrees. */
+/** A section whose ends differ by less than this in both coordinates counts as vertical,
+ *  degrees. */
 #define VERTICAL_DEG 1e-2
 
 void oql_line_clear(oql_line *line)
@@ -117,8 +118,8 @@ static oql_status add_sample(sampler *s, const double p[3], oql_err *err)
     return oql_line_push(s->out, lonlat[0], lonlat[1], p[2], err);
 }
 
-/** Vertex with the greatest distance from the last sample that is within a step; vertices before
- *  `first` do not count. Vertex 0 when there is none. */
+/** Vertex with the greatest distance from the last sample that is within a step; vertices
+ *  before `first` do not count. Vertex 0 when there is none. */
 static size_t farthest_in_reach(const sampler *s, size_t first)
 {
     size_t best = 0;
@@ -140,8 +141,9 @@ static bool is_between(double x, double a, double b)
     return x >= fmin(a, b) && x <= fmax(a, b);
 }
 
-/** Where the line through a and b meets the sphere of radius r around c: the crossing within the
- *  segment when it is the first of the two roots, else the other. False when they do not meet. */
+/** Where the line through a and b meets the sphere of radius r around c: the crossing within
+ *  the segment when it is the first of the two roots, else the other. False when they do not
+ *  meet. */
 static bool meet_sphere(const double a[3], const double b[3], const double c[3], double r,
                         double out[3])
 {

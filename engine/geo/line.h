@@ -31,8 +31,8 @@ oql_status oql_line_add(oql_line *line, const double point[3], oql_err *err) OQL
 /** Sum of the lengths of the segments, with depth. */
 double oql_line_length_km(const oql_line *line);
 
-/** Points spaced by step_km in a straight line each to the next, starting with the first one; the
- *  last one is within about half a step of the line's end.
+/** Points spaced by step_km in a straight line each to the next, starting with the first one;
+ *  the last one is within about half a step of the line's end.
  *  Errors    OQL_EMODEL for a line that cannot be resampled */
 oql_status oql_line_resample(const oql_line *line, double step_km, oql_line *out,
                              oql_err *err) OQL_MUST_CHECK;
@@ -41,11 +41,12 @@ oql_status oql_line_resample(const oql_line *line, double step_km, oql_line *out
 oql_status oql_line_resample_to(const oql_line *line, size_t n, oql_line *out,
                                 oql_err *err) OQL_MUST_CHECK;
 
-/** Does the planar line of n points (x, y) cross or touch itself? A line whose end meets its start
- *  is closed, and does not for that reason. O(n^2). */
+/** Does the planar line of n points (x, y) cross or touch itself? A line whose end meets its
+ *  start is closed, and does not for that reason. O(n^2). */
 bool oql_line_crosses_itself_xy(size_t n, const double *xy);
 
-/** The same on the sphere, in the orthographic projection of its bounding box. Depth is ignored. */
+/** The same on the sphere, in the orthographic projection of its bounding box. Depth is
+ *  ignored. */
 oql_status oql_line_crosses_itself(const oql_line *line, bool *crosses,
                                    oql_err *err) OQL_MUST_CHECK;
 

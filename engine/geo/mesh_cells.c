@@ -9,12 +9,12 @@
 #include "geo/angles.h"
 #include "geo/geodesy.h"
 
-/** What is summed over the cells of a window. Mean angles are the directions of sums of vectors whose
- *  lengths are areas. */
+/** What is summed over the cells of a window. Mean angles are the directions of sums of vectors
+ *  whose lengths are areas. */
 enum { SUM_AREA, SUM_DIP_X, SUM_DIP_Y, SUM_STRIKE_X, SUM_STRIKE_Y, N_SUM };
 
-/* Layout of `sums`, (n_row + 1, n_col + 1, N_SUM): element (i, j) is the sum over the cells above
- * row i and left of column j, so a rectangle needs four of them. */
+/* Layout of `sums`, (n_row + 1, n_col + 1, N_SUM): element (i, j) is the sum over the cells
+ * above row i and left of column j, so a rectangle needs four of them. */
 
 oql_window oql_window_whole(const oql_mesh *mesh)
 {
@@ -40,8 +40,8 @@ static void node(const oql_mesh *m, int32_t i, int32_t j, double p[3])
     p[2] = m->z_km[k];
 }
 
-/** Add one triangle: `along` its side along strike, `updip` its side towards the surface, `corner` the
- *  node at its right angle. */
+/** Add one triangle: `along` its side along strike, `updip` its side towards the surface,
+ *  `corner` the node at its right angle. */
 static void add_triangle(const double along[3], const double updip[3], const double corner[3],
                          double area, double sum[N_SUM])
 {

@@ -9,9 +9,9 @@
 
 /** The cells of a mesh, and the properties of any window of it in constant time.
  *
- *  A window is the sub-mesh of n_row x n_col nodes that starts at (row, col). Cell (i, j) has the
- *  nodes (i, j), (i, j+1), (i+1, j), (i+1, j+1) and is cut along the diagonal from bottom left to
- *  top right.
+ *  A window is the sub-mesh of n_row x n_col nodes that starts at (row, col). Cell (i, j) has
+ *  the nodes (i, j), (i, j+1), (i+1, j), (i+1, j+1) and is cut along the diagonal from bottom
+ *  left to top right.
  *
  *      A───top───B        triangle "top left"      A B C
  *      │      ╱  │        triangle "bottom right"  B C D
@@ -28,8 +28,8 @@ typedef struct {
 /** Whole mesh as a window. */
 oql_window oql_window_whole(const oql_mesh *mesh);
 
-/** Which cells define dip, strike and width: OpenQuake's simple faults use the top row of cells for
- *  dip and strike and the first column for the width, complex faults use all. */
+/** Which cells define dip, strike and width: OpenQuake's simple faults use the top row of cells
+ *  for dip and strike and the first column for the width, complex faults use all. */
 typedef enum { OQL_FAULT_SIMPLE, OQL_FAULT_COMPLEX } oql_fault_kind;
 
 /** Arrays (n_row - 1, n_col - 1) in C order. */
@@ -48,7 +48,8 @@ void oql_mesh_cells_destroy(oql_mesh_cells *cells); /**< NULL is fine */
 void oql_window_dip_strike(const oql_mesh_cells *cells, const oql_window *w,
                            oql_fault_kind kind, double *dip_deg, double *strike_deg);
 
-/** Mean width, weighted by the lengths of the columns; O(cells) for complex, O(rows) for simple. */
+/** Mean width, weighted by the lengths of the columns; O(cells) for complex, O(rows) for
+ *  simple. */
 double oql_window_width_km(const oql_mesh_cells *cells, const oql_window *w,
                            oql_fault_kind kind);
 
@@ -59,7 +60,8 @@ double oql_window_area_km2(const oql_mesh_cells *cells, const oql_window *w);
 double oql_window_top_km(const oql_mesh *mesh, const oql_window *w);
 double oql_window_bottom_km(const oql_mesh *mesh, const oql_window *w);
 
-/** Middle point of the window (the hypocentre of its rupture): longitude, latitude, depth. O(1). */
+/** Middle point of the window (the hypocentre of its rupture): longitude, latitude, depth.
+ *  O(1). */
 void oql_window_middle(const oql_mesh *mesh, const oql_window *w, double lon_lat_depth[3]);
 
 /** Node at a fraction along strike and down dip (hypoList of a simple fault). */

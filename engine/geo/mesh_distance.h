@@ -6,15 +6,17 @@
 #include "geo/mesh_cells.h"
 
 /** Distances from one site to one window of a mesh: the plain versions with OpenQuake's full
- *  meaning. For many windows of one mesh use geo/window_distance.h, which gives the same numbers.
+ *  meaning. For many windows of one mesh use geo/window_distance.h, which gives the same
+ *  numbers.
  *
  *  rrup   least straight distance to the nodes
- *  rjb    least straight distance to the nodes at zero depth; where that is under 40 km, distance
- *         in the window's orthographic projection to the outline of its cells, 0 inside
- *  rx     signed distance to the top edge continued beyond its ends; positive on the hanging wall
- *         DEVIATION: OpenQuake widens the outline by 5 m and simplifies it by up to as much again,
- *         with a result that depends on details of its geometry library; we only widen it. The
- *         difference is below 2 m for most sites, at most 5 m off corners.
+ *  rjb    least straight distance to the nodes at zero depth; where that is under 40 km,
+ *         distance to the outline of the cells in the window's orthographic projection
+ *         DEVIATION: OpenQuake widens the outline by 5 m and simplifies it by up to as much
+ *         again, with a result that depends on details of its geometry library; we only widen
+ *         it. The difference is below 2 m for most sites, at most 5 m off corners.
+ *  rx     signed distance to the top edge continued beyond its ends; positive on the hanging
+ *         wall
  *  ry0    distance beyond the ends of the top edge along the mean strike; 0 in between
  *
  *  Threads   pure functions, reentrant

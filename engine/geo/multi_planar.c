@@ -10,7 +10,8 @@
 #include "geo/angles.h"
 #include "geo/geodesy.h"
 
-/** Sites nearer than this to the line of a strand count as on it, km (a choice of OpenQuake). */
+/** Sites nearer than this to the line of a strand count as on it, km (a choice of OpenQuake).
+ */
 #define ON_LINE_KM 0.1
 /** Distance at which the weight of a strand is cut for sites on it, km. */
 #define LEAST_WEIGHT_KM 0.01
@@ -92,8 +93,8 @@ static double mean_azimuth_deg(size_t n, const double *azimuth_deg, const double
     return oql_mod(oql_degrees(atan2(s, c)), 360);
 }
 
-/** Which strands must be reversed: those against the direction that holds most of the length. The
- *  azimuths of reversed ones are turned. Returns the mean azimuth afterwards. */
+/** Which strands must be reversed: those against the direction that holds most of the length.
+ *  The azimuths of reversed ones are turned. Returns the mean azimuth afterwards. */
 static double direct_strands(size_t n, double *azimuth_deg, const double *length_km,
                              bool *flipped)
 {

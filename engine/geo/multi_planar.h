@@ -9,10 +9,10 @@
 
 /** A surface of several planes that break together.
  *
- *  rrup and rjb are the least over the planes; rx and ry0 are the generalized coordinates T and U
- *  (GC2) of Spudich & Chiou (2015), doi:10.3133/ofr20151028, with the top edges of the planes as
- *  strands. Dip, strike, width and depths are means weighted by area. OpenQuake 3.25 keeps several
- *  of these in single precision, and so do we: its numbers are the reference.
+ *  rrup and rjb are the least over the planes; rx and ry0 are the generalized coordinates T and
+ *  U (GC2) of Spudich & Chiou (2015), doi:10.3133/ofr20151028, with the top edges of the planes
+ *  as strands. Dip, strike, width and depths are means weighted by area. OpenQuake 3.25 keeps
+ *  several of these in single precision, and so do we: its numbers are the reference.
  *
  *  Threads   immutable once made, shareable
  */

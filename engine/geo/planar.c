@@ -27,8 +27,8 @@ void oql_planar_dimensions(const oql_planar_limits *limits, double area_km2, dou
     *height_km = width * sin(dip);
 }
 
-/** How far down the centre must move so that the plane fits the layer. When it fits at neither end
- *  the upper limit wins. */
+/** How far down the centre must move so that the plane fits the layer. When it fits at neither
+ *  end the upper limit wins. */
 static double vertical_shift(const oql_planar_limits *limits, double depth_km,
                              double half_height_km)
 {
@@ -72,8 +72,8 @@ void oql_planar_build(const oql_planar_limits *limits, double lon_deg, double la
     oql_planar_dimensions(limits, area_km2, dip_deg, &length, &width, &height);
     const double half_length = length / 2, half_width = width / 2, half_height = height / 2;
     const double shift = vertical_shift(limits, depth_km, half_height);
-    /* corners lie on the diagonals of the projected rectangle: going round its sides instead would
-       add up distortions */
+    /* corners lie on the diagonals of the projected rectangle: going round its sides instead
+       would add up distortions */
     const double diagonal = sqrt(half_length * half_length + half_width * half_width);
     const double theta = oql_degrees(atan(half_width / half_length));
     const double azimuth[4] = {strike_deg + 180 + theta, strike_deg - theta,

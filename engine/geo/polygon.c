@@ -10,7 +10,8 @@
 #include "geo/geodesy.h"
 #include "geo/line.h"
 
-/** Longer edges get intermediate points, km: their great circles are not straight when projected. */
+/** Longer edges get intermediate points, km: their great circles are not straight when
+ *  projected. */
 #define LONG_EDGE_KM 100.0
 /** Grids of more points than this are refused as a mistake. */
 #define MAX_STEPS 100000000u

@@ -34,7 +34,8 @@ static oql_status check_numbers(double upper_km, double lower_km, double dip_deg
     return OQL_OK;
 }
 
-/** One column of the mesh: points from the upper to the lower depth below a point of the trace. */
+/** One column of the mesh: points from the upper to the lower depth below a point of the trace.
+ */
 typedef struct {
     double upper_km, lower_km, h_upper_km, h_lower_km, azimuth_deg, spacing_km;
 } column_rule;

@@ -11,16 +11,16 @@
 #include "geo/geodesy.h"
 #include "geo/window_geometry.h"
 
-/* Per site: squares of distances to nodes and cells. Per size of window: their minima over windows,
- * found by doubling: the minimum over 2^k columns is that of two minima over 2^(k-1), and any width
- * is covered by two overlapping powers of two. The same over rows. Element (i, j) of a `slid` array
- * is then the minimum over the window that starts at (i, j).
+/* Per site: squares of distances to nodes and cells. Per size of window: their minima over
+ * windows, found by doubling: the minimum over 2^k columns is that of two minima over 2^(k-1),
+ * and any width is covered by two overlapping powers of two. The same over rows. Element (i, j)
+ * of a `slid` array is then the minimum over the window that starts at (i, j).
  *
  *      site ──► near2 (3-D), flat2 (at the surface), cell2 (cells, only when the mesh is near)
  *      size ──► near2 slid, flat2 slid, cell2 slid with the index of the nearest cell
  *
- * A cell is found in the projection centred on the site; the distance to it is then taken in the
- * window's own projection, as OpenQuake does. */
+ * A cell is found in the projection centred on the site; the distance to it is then taken in
+ * the window's own projection, as OpenQuake does. */
 
 /** What of the top rows rx needs; segments in the numbering of the geometry. */
 typedef struct {
@@ -191,7 +191,8 @@ static void cell_distances(oql_window_work *w)
                             crosses_axis(px, py, k + nc, k + nc + 1) ^
                             crosses_axis(px, py, k + 1, k + nc + 1);
         const double least = fmin(fmin(w->h2[k], w->h2[k + nc]), fmin(w->v2[k], w->v2[k + 1]));
-        /* missing nodes have an infinite flat2; and the far side of the Earth looks near here */
+        /* missing nodes have an infinite flat2; and the far side of the Earth looks near here
+         */
         const double farthest = fmax(fmax(w->flat2[k], w->flat2[k + 1]),
                                      fmax(w->flat2[k + nc], w->flat2[k + nc + 1]));
         const bool front = farthest < OQL_EARTH_RADIUS_KM * OQL_EARTH_RADIUS_KM;
@@ -284,8 +285,8 @@ static void slide_index(oql_window_work *w, size_t step, size_t width)
     }
 }
 
-/** Make the slid arrays those of a size. Elements whose window would leave the mesh mix rows and are
- *  not read. */
+/** Make the slid arrays those of a size. Elements whose window would leave the mesh mix rows
+ *  and are not read. */
 static void use_size(oql_window_work *w, int32_t n_row, int32_t n_col, bool flat)
 {
     const size_t n = w->g->n, nc = w->g->n_col;
@@ -390,8 +391,8 @@ static void slide_row(oql_window_work *w, size_t row, size_t run)
     }
 }
 
-/** Distance to the half circle that continues the first segment backwards, or (end) the last one
- *  forwards. */
+/** Distance to the half circle that continues the first segment backwards, or (end) the last
+ *  one forwards. */
 static double half_circle_km(const oql_window_work *w, size_t segment, bool end)
 {
     const oql_row_segment *const s = &w->g->segment[segment];
@@ -437,7 +438,8 @@ static double across_km(const oql_window_work *w, size_t node, double sin_strike
     const oql_mesh_geometry *const g = w->g;
     const double p[3] = {g->sx[node] / OQL_EARTH_RADIUS_KM, g->sy[node] / OQL_EARTH_RADIUS_KM,
                          g->sz[node] / OQL_EARTH_RADIUS_KM};
-    /* east is (-p1, p0, 0) / r and north (-p2 p0, -p2 p1, r^2) / r, r the distance from the axis */
+    /* east is (-p1, p0, 0) / r and north (-p2 p0, -p2 p1, r^2) / r, r the distance from the
+     * axis */
     const double r = sqrt(p[0] * p[0] + p[1] * p[1]);
     const double *const s = w->site_unit;
     const double east = (p[0] * s[1] - p[1] * s[0]) / r;

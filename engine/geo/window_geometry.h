@@ -11,9 +11,9 @@
 
 /** Inside of oql_mesh_geometry; private to the window distances.
  *
- *  Nodes are numbered as in the mesh. Segment k joins nodes k and k + 1 of a row (the last of each
- *  row is unused). Great circles are kept as unit vectors, so that with s, the unit vector to the
- *  site at angular distance δ from a point p of the segment,
+ *  Nodes are numbered as in the mesh. Segment k joins nodes k and k + 1 of a row (the last of
+ *  each row is unused). Great circles are kept as unit vectors, so that with s, the unit vector
+ *  to the site at angular distance δ from a point p of the segment,
  *
  *      s·right = sin δ sin θ    θ the angle at p from the segment to the site, clockwise;
  *                               earth radius × asin of it is the signed distance to the circle

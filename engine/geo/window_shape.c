@@ -16,7 +16,8 @@ oql_window_axes oql_axes_at(double lon_rad, double lat_rad)
     return a;
 }
 
-/** Least and greatest of the finite longitudes of one sign class: all (0), east (1), west (-1). */
+/** Least and greatest of the finite longitudes of one sign class: all (0), east (1), west (-1).
+ */
 static void lon_range(const oql_mesh *m, const oql_window *w, int sign, double range[2])
 {
     range[0] = HUGE_VAL;

@@ -7,7 +7,8 @@
 #include "geo/mesh.h"
 #include "geo/mesh_cells.h"
 
-/** Pieces that the plain and the fast distances to windows share, so that both give the same bits.
+/** Pieces that the plain and the fast distances to windows share, so that both give the same
+ *  bits.
  *
  *  Threads   pure functions, reentrant
  */
@@ -17,7 +18,8 @@
 /** The outline is that much wider than the cells, km: OpenQuake closes gaps with it. */
 #define OQL_OUTLINE_KM 0.005
 
-/** Axes of a window's orthographic projection: a point of the surface has x = p·east, y = p·north. */
+/** Axes of a window's orthographic projection: a point of the surface has x = p·east, y =
+ *  p·north. */
 typedef struct {
     double east[3], north[3];
 } oql_window_axes;
