@@ -91,26 +91,6 @@ static bool is_scale(const oql_layout_row *row)
     return scale != NULL && strlen(row->dims) == 1 && strcmp(scale, row->key) == 0;
 }
 
-static oql_status set_texts(oql_store *s, const char *key, oql_array *a,
-                            const char *const *text, oql_err *err)
-{
-    a->width = 1;
-    for (size_t i = 0; i < a->dims[0]; ++i) {
-        const size_t n = strlen(text[i]);
-        a->width = n > a->width ? n : a->width;
-    }
-    char *data = oql_calloc(a->dims[0], a->width);
-    if (data == NULL) {
-        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu texts", a->dims[0]);
-    }
-    for (size_t i = 0; i < a->dims[0]; ++i) {
-        memcpy(data + i * a->width, text[i], strlen(text[i]));
-    }
-    const oql_status st = oql_store_set(s, key, a, data, err);
-    free(data);
-    return st;
-}
-
 oql_status oql_layout_set(oql_store *s, const char *key, const size_t *dims, const void *data,
                           oql_err *err)
 {
@@ -131,14 +111,7 @@ oql_status oql_layout_set(oql_store *s, const char *key, const size_t *dims, con
                             key, scale);
         }
     }
-    if (row->type != OQL_TEXT) {
-        OQL_TRY(oql_store_set(s, key, &a, data, err));
-    } else if (data != NULL && a.rank == 1) {
-        const char *const *text = data;
-        OQL_TRY(set_texts(s, key, &a, text, err));
-    } else {
-        return OQL_FAIL(err, OQL_EARG, "\"%s\": a vector of texts is expected", key);
-    }
+    OQL_TRY(oql_store_set(s, key, &a, data, err));
     if (is_scale(row)) {
         OQL_TRY(oql_store_make_scale(s, key, row->key, err));
     }
@@ -176,7 +149,7 @@ static oql_status check_array(oql_store *s, const char *key, const oql_layout_ro
         }
     }
     if (!oql_store_has_attr(s, key, "description") ||
-        (row->unit[0] != '\0' && !oql_store_has_attr(s, key, "unit"))) {
+        (row->unit[0] != '\0' && !oql_store_has_attr(s, key, "units"))) {
         return OQL_FAIL(err, OQL_EMODEL, "%s: \"%s\" lacks its unit or description", file, key);
     }
     return OQL_OK;
@@ -281,7 +254,7 @@ void oql_layout_markdown(FILE *out)
         "Made from `layout.def`, the table that the writer and the validator use; a test "
         "compares. Do not edit.\n\n"
         "Attribute texts are variable-length UTF-8; text columns are fixed-width UTF-8 "
-        "padded with NUL. Every array has the attributes `unit` (where it has one) and "
+        "padded with NUL. Every array has the attributes `units` (where it has one) and "
         "`description`, a Fletcher32 checksum, and its dimension scales attached. Names "
         "made from the inputs (`<gsim>`) have the bytes 0-31, 127, `/`, `%%` and blanks at "
         "the ends written as `%%XX`.\n\n## Dimensions\n\n"

@@ -124,6 +124,19 @@ done:
     return st;
 }
 
+static oql_status copy_texts(oql_store *src, oql_store *dst, const char *key, oql_array *a,
+                             oql_err *err)
+{
+    oql_names text;
+    oql_status st = oql_store_get_texts(src, key, &text, err);
+    if (st == OQL_OK) {
+        a->width = 0;
+        st = oql_store_set(dst, key, a, text.name, err);
+        oql_names_clear(&text);
+    }
+    return st;
+}
+
 static oql_status copy_array(oql_store *src, oql_store *dst, const char *key, oql_err *err)
 {
     oql_status st = OQL_OK;
@@ -148,7 +161,9 @@ static oql_status copy_array(oql_store *src, oql_store *dst, const char *key, oq
     for (int d = 0; d < a.rank; ++d) {
         n *= a.dims[d];
     }
-    if (a.rank > 0 && n > 0) {
+    if (a.type == OQL_TEXT) { /* labels: few; of any length, whatever the live file has */
+        OQL_TRY(copy_texts(src, dst, key, &a, err));
+    } else if (a.rank > 0 && n > 0) {
         OQL_TRY(copy_slabs(src, dst, key, &a, err));
     } else {
         OQL_TRY(oql_store_get(src, key, a.type, &a, &data, err));

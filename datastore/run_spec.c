@@ -264,26 +264,11 @@ static const char *unit_of(const char *imt)
 {
     static const struct {
         const char *start, *unit;
-    } known[] = {
-        {"PGV",           "cm/s"},
-        {"PGD",           "cm"  },
-        {"SDi",           "cm"  },
-        {"IA",            "m/s" },
-        {"CAV",           "g s" },
-        {"RSD",           "s"   },
-        {"MMI",           ""    },
-        {"PGA",           "g"   },
-        {"SA(",           "g"   },
-        {"AvgSA",         "g"   },
-        {"Sa_",           "g"   },
-        {"EAS(",          "g s" },
-        {"FAS(",          "g s" },
-        {"DRVT(",         "s"   },
-        {"JMA",           ""    },
-        {"RRD",           ""    },
-        {"LSD",           "m"   },
-        {"PGDfLatSpread", "m"   }
-    };
+    } known[] = {{"PGV", "cm/s"}, {"PGD", "cm"},         {"SDi", "cm"}, {"IA", "m/s"},
+                 {"CAV", "g s"},  {"RSD", "s"},          {"MMI", ""},   {"PGA", "g"},
+                 {"SA(", "g"},    {"AvgSA", "g"},        {"Sa_", "g"},  {"EAS(", "g s"},
+                 {"FAS(", "g s"}, {"DRVT(", "s"},        {"JMA", ""},   {"RRD", ""},
+                 {"LSD", "m"},    {"PGDfLatSpread", "m"}};
     for (size_t i = 0; i < OQL_COUNT(known); ++i) {
         if (strncmp(imt, known[i].start, strlen(known[i].start)) == 0) {
             return known[i].unit;
@@ -326,7 +311,7 @@ static oql_status write_sites(oql_store *s, const oql_run_spec *spec, oql_err *e
         }
         OQL_TRY(oql_layout_set(s, key, &spec->n_sites, c->x, err));
         if (c->unit != NULL) {
-            OQL_TRY(oql_store_set_attr_text(s, key, "unit", c->unit, err));
+            OQL_TRY(oql_store_set_attr_text(s, key, "units", c->unit, err));
         }
     }
     if (spec->site_ids != NULL) {

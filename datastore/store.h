@@ -24,7 +24,9 @@
  */
 typedef struct oql_store oql_store;
 
-/** Element types. OQL_TEXT is fixed-width UTF-8 padded with NUL; its width is given beside it. */
+/** Element types. OQL_TEXT is UTF-8: of fixed width, padded with NUL, or of any length (width 0; an
+ *  element in memory is then a const char *). Arrays take any length, which netCDF tools can read
+ *  (4.9.0 crashes on fixed width); table columns take fixed width, which pandas can read. */
 typedef enum { OQL_U8, OQL_I32, OQL_I64, OQL_F32, OQL_F64, OQL_U64, OQL_TEXT } oql_type;
 
 #define OQL_MAX_RANK 8
@@ -32,11 +34,11 @@ typedef enum { OQL_U8, OQL_I32, OQL_I64, OQL_F32, OQL_F64, OQL_U64, OQL_TEXT } o
 /** Shape, meaning and storage of one array. Zero-initialise, then set what matters. */
 typedef struct {
     oql_type type;
-    size_t width;                     /**< bytes of an element, OQL_TEXT only */
+    size_t width;                     /**< bytes of an element, OQL_TEXT only; 0 = any */
     int rank;                         /**< 0 = scalar */
     size_t dims[OQL_MAX_RANK];        /**< C order; a dimension may be 0 */
     const char *scales[OQL_MAX_RANK]; /**< paths of dimension scales written before, or NULL */
-    const char *unit;                 /**< attribute "unit", or NULL */
+    const char *unit;                 /**< attribute "units", or NULL */
     const char *text;                 /**< attribute "description", or NULL */
     size_t chunk[OQL_MAX_RANK]; /**< all 0 = chosen: one-item and one-map reads both cheap */
     int deflate;                /**< 0 = when it pays (measured on a sample), -1 never, 1-9 */
@@ -113,7 +115,8 @@ oql_status oql_store_make_scale(oql_store *s, const char *key, const char *name,
                                 oql_err *err) OQL_MUST_CHECK;
 
 /** Write, or read, the block of shape count (rank of the array) that begins at start. Elements in
- *  memory are of the given type (numbers are converted), C order; for OQL_TEXT width bytes each. */
+ *  memory are of the given type (numbers are converted), C order; for OQL_TEXT width bytes each (texts
+ *  of any length are refused: oql_store_get). */
 oql_status oql_store_write(oql_store *s, const char *key, oql_type type, size_t width,
                            const size_t *start, const size_t *count, const void *data,
                            oql_err *err) OQL_MUST_CHECK;
@@ -126,7 +129,8 @@ oql_status oql_store_read(oql_store *s, const char *key, oql_type type, size_t w
 oql_status oql_store_shape(oql_store *s, const char *key, oql_array *out,
                            oql_err *err) OQL_MUST_CHECK;
 
-/** Read a whole array into new memory (free()); *out gives its shape. */
+/** Read a whole array into new memory (free()); *out gives its shape. Texts come with the width of
+ *  the longest, padded with NUL. */
 oql_status oql_store_get(oql_store *s, const char *key, oql_type type, oql_array *out,
                          void **data, oql_err *err) OQL_MUST_CHECK;
 
@@ -148,13 +152,13 @@ oql_status oql_store_get_f64(oql_store *s, const char *key, double **x, size_t *
 oql_status oql_store_get_i64(oql_store *s, const char *key, int64_t **x, size_t *n,
                              oql_err *err) OQL_MUST_CHECK;
 
-/** One text of any length (a scalar array), written and read as a C string. */
+/** One text (a scalar array), written and read as a C string. */
 oql_status oql_store_set_text(oql_store *s, const char *key, const char *text,
                               oql_err *err) OQL_MUST_CHECK;
 oql_status oql_store_get_text(oql_store *s, const char *key, char **text,
                               oql_err *err) OQL_MUST_CHECK; /**< new memory */
 
-/** A vector of texts, as fixed-width column of the longest. */
+/** A vector of texts, of any length; scale = key of its dimension scale, or NULL. */
 oql_status oql_store_set_texts(oql_store *s, const char *key, size_t n, const char *const *text,
                                const char *scale, oql_err *err) OQL_MUST_CHECK;
 oql_status oql_store_get_texts(oql_store *s, const char *key, oql_names *out,

@@ -61,7 +61,7 @@ void oql_h5_chunks(const oql_array *a, size_t *chunk)
 static bool set_fill(hid_t dcpl, const oql_array *a)
 {
     if (a->type == OQL_F64) {
-        const double nan = NAN;
+        const double nan = (double)NAN;
         return H5Pset_fill_value(dcpl, H5T_NATIVE_DOUBLE, &nan) >= 0;
     }
     if (a->type == OQL_F32) {
@@ -75,6 +75,8 @@ hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data)
 {
     const size_t width = oql_h5_width(a->type, a->width);
     hid_t dcpl = H5Pcreate(H5P_DATASET_CREATE);
+    enum { SHORT = 1000 }; /* 16 bytes each in the object header, which holds 64 KiB */
+    const bool by_reference = a->type == OQL_TEXT && a->width == 0;
     size_t n = 1, chunk[OQL_MAX_RANK];
     hsize_t h[OQL_MAX_RANK];
     for (int d = 0; d < a->rank; ++d) {
@@ -84,10 +86,10 @@ hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data)
     if (s->early && data == NULL) {
         ok = ok && H5Pset_alloc_time(dcpl, H5D_ALLOC_TIME_EARLY) >= 0 &&
              H5Pset_fill_time(dcpl, H5D_FILL_TIME_ALLOC) >= 0;
-    } else if (a->rank == 0) {
+    } else if (a->rank == 0 || (by_reference && n <= SHORT)) {
         /* in the object header, which has a checksum of its own */
         ok = ok && H5Pset_layout(dcpl, H5D_COMPACT) >= 0;
-    } else if (n > 0) {
+    } else if (n > 0 && !by_reference) { /* HDF5 takes no filter for texts of any length */
         oql_h5_chunks(a, chunk);
         for (int d = 0; d < a->rank; ++d) {
             h[d] = chunk[d];
@@ -113,9 +115,6 @@ static oql_status check_shape(const oql_store *s, const char *key, const oql_arr
     if (a->rank < 0 || a->rank > OQL_MAX_RANK) {
         return OQL_FAIL(err, OQL_EARG, "%s: \"%s\": rank %d, expected 0 to %d", s->path, key,
                         a->rank, OQL_MAX_RANK);
-    }
-    if (a->type == OQL_TEXT && a->width == 0) {
-        return OQL_FAIL(err, OQL_EARG, "%s: \"%s\": text of width 0", s->path, key);
     }
     size_t n = at_least_1(oql_h5_width(a->type, a->width));
     for (int d = 0; d < a->rank; ++d) {
@@ -195,7 +194,7 @@ oql_status oql_store_set(oql_store *s, const char *key, const oql_array *a, cons
         st = oql_h5_fail(s, err, "cannot write \"%s\"", path);
         goto done;
     }
-    if ((a->unit != NULL && oql_h5_attr_text(dset, "unit", a->unit) < 0) ||
+    if ((a->unit != NULL && oql_h5_attr_text(dset, "units", a->unit) < 0) ||
         (a->text != NULL && oql_h5_attr_text(dset, "description", a->text) < 0)) {
         st = oql_h5_fail(s, err, "cannot write the attributes of \"%s\"", path);
         goto done;
@@ -248,7 +247,7 @@ static void block_close(block *b)
 }
 
 static oql_status check_kinds(const oql_store *s, const char *key, hid_t dset, oql_type type,
-                              oql_err *err)
+                              size_t want, oql_err *err)
 {
     oql_type have;
     size_t width;
@@ -265,6 +264,10 @@ static oql_status check_kinds(const oql_store *s, const char *key, hid_t dset, o
                         have == OQL_TEXT ? "text" : "numbers",
                         type == OQL_TEXT ? "text" : "numbers");
     }
+    if (have == OQL_TEXT && (width == 0) != (want == 0)) {
+        return OQL_FAIL(err, OQL_EARG, "%s: \"%s\" holds texts of %s length", s->path, key,
+                        width == 0 ? "any" : "fixed");
+    }
     return OQL_OK;
 }
 
@@ -277,7 +280,7 @@ static oql_status block_open(oql_store *s, const char *key, oql_type type, size_
 
     *b = (block){H5I_INVALID_HID, H5I_INVALID_HID, H5I_INVALID_HID, H5I_INVALID_HID, 1};
     OQL_TRY(oql_h5_dataset(s, key, &b->dset, err));
-    OQL_TRY(check_kinds(s, key, b->dset, type, err));
+    OQL_TRY(check_kinds(s, key, b->dset, type, width, err));
     b->file_space = H5Dget_space(b->dset);
     const int rank = H5Sget_simple_extent_ndims(b->file_space);
     if (rank < 0 || rank > OQL_MAX_RANK ||
@@ -376,6 +379,61 @@ done:
     return st;
 }
 
+static size_t elements(const oql_array *a)
+{
+    size_t n = 1;
+    for (int d = 0; d < a->rank; ++d) {
+        n *= a->dims[d];
+    }
+    return n;
+}
+
+/* Texts of any length into a matrix of bytes. The file's own type is asked for: HDF5 converts neither
+   character sets nor lengths of such texts. */
+static oql_status read_texts(oql_store *s, const char *key, oql_array *a, void **data,
+                             oql_err *err)
+{
+    oql_status st = OQL_OK;
+    const size_t n = elements(a);
+    char *p = NULL, **text = calloc(n + 1, sizeof *text);
+    hid_t dset = H5I_INVALID_HID, type = H5I_INVALID_HID, space = H5I_INVALID_HID;
+    bool read = false;
+    OQL_TRY(oql_h5_dataset(s, key, &dset, err));
+    type = H5Dget_type(dset);
+    space = H5Dget_space(dset);
+    read = text != NULL &&
+           (n == 0 || H5Dread(dset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text) >= 0);
+    if (!read) {
+        st = oql_h5_fail(s, err, "cannot read \"%s\"", key);
+        goto done;
+    }
+    size_t width = 1;
+    for (size_t i = 0; i < n; ++i) {
+        const size_t len = text[i] == NULL ? 0 : strlen(text[i]);
+        width = len > width ? len : width;
+    }
+    p = oql_calloc(n, width);
+    if (p == NULL) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu texts", n);
+        goto done;
+    }
+    for (size_t i = 0; i < n; ++i) {
+        memcpy(p + i * width, text[i] == NULL ? "" : text[i],
+               text[i] == NULL ? 0 : strlen(text[i]));
+    }
+    a->width = width;
+    *data = p;
+done:
+    if (read && n > 0) {
+        (void)H5Dvlen_reclaim(type, space, H5P_DEFAULT, text);
+    }
+    free(text);
+    oql_h5_close(&space);
+    oql_h5_close(&type);
+    oql_h5_close(&dset);
+    return st;
+}
+
 oql_status oql_store_get(oql_store *s, const char *key, oql_type type, oql_array *out,
                          void **data, oql_err *err)
 {
@@ -384,11 +442,15 @@ oql_status oql_store_get(oql_store *s, const char *key, oql_type type, oql_array
     if (st != OQL_OK) {
         return st;
     }
-    const size_t width = oql_h5_width(type, a.width);
-    size_t n = 1;
-    for (int d = 0; d < a.rank; ++d) {
-        n *= a.dims[d];
+    if (type == OQL_TEXT && a.type == OQL_TEXT && a.width == 0) {
+        st = read_texts(s, key, &a, data, err);
+        if (st == OQL_OK) {
+            *out = a;
+        }
+        return st;
     }
+    const size_t n = elements(&a);
+    const size_t width = oql_h5_width(type, a.width);
     void *p = oql_calloc(n, width);
     if (p == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory to read \"%s\" of %zu elements", key,

@@ -212,15 +212,15 @@ size_t oql_h5_width(oql_type type, size_t width)
     case OQL_TEXT:
         break;
     }
-    return width;
+    return width == 0 ? sizeof(char *) : width;
 }
 
 static hid_t text_type(size_t width)
 {
     const hid_t t = H5Tcopy(H5T_C_S1);
     if (t >= 0 &&
-        (H5Tset_size(t, width == 0 ? 1 : width) < 0 || H5Tset_strpad(t, H5T_STR_NULLPAD) < 0 ||
-         H5Tset_cset(t, H5T_CSET_UTF8) < 0)) {
+        (H5Tset_size(t, width == 0 ? H5T_VARIABLE : width) < 0 ||
+         H5Tset_strpad(t, H5T_STR_NULLPAD) < 0 || H5Tset_cset(t, H5T_CSET_UTF8) < 0)) {
         (void)H5Tclose(t);
         return H5I_INVALID_HID;
     }
@@ -265,7 +265,8 @@ bool oql_h5_known(hid_t type, oql_type *out, size_t *width)
         return true;
     case H5T_STRING:
         *out = OQL_TEXT;
-        return H5Tis_variable_str(type) == 0;
+        *width = H5Tis_variable_str(type) > 0 ? 0 : size;
+        return true;
     default:
         return false;
     }

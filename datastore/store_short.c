@@ -69,16 +69,7 @@ oql_status oql_store_get_i64(oql_store *s, const char *key, int64_t **x, size_t 
 
 oql_status oql_store_set_text(oql_store *s, const char *key, const char *text, oql_err *err)
 {
-    /* A scalar lives in the object header; a long text would not fit there. */
-    enum { LONGEST_SCALAR = 32768 };
-    const size_t n = strlen(text);
-    oql_array a = {.type = OQL_TEXT, .width = n == 0 ? 1 : n};
-    if (n > LONGEST_SCALAR) {
-        a.rank = 1;
-        a.dims[0] = 1;
-        a.deflate = 4;
-    }
-    return oql_store_set(s, key, &a, text, err);
+    return oql_store_set(s, key, &(oql_array){.type = OQL_TEXT}, &text, err);
 }
 
 oql_status oql_store_get_text(oql_store *s, const char *key, char **text, oql_err *err)
@@ -110,23 +101,8 @@ done:
 oql_status oql_store_set_texts(oql_store *s, const char *key, size_t n, const char *const *text,
                                const char *scale, oql_err *err)
 {
-    size_t width = 1;
-    for (size_t i = 0; i < n; ++i) {
-        const size_t len = strlen(text[i]);
-        width = len > width ? len : width;
-    }
-    char *data = oql_calloc(n, width);
-    if (data == NULL) {
-        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu texts", n);
-    }
-    for (size_t i = 0; i < n; ++i) {
-        memcpy(data + i * width, text[i], strlen(text[i]));
-    }
-    const oql_array a = {
-        .type = OQL_TEXT, .width = width, .rank = 1, .dims = {n}, .scales = {scale}};
-    const oql_status st = oql_store_set(s, key, &a, data, err);
-    free(data);
-    return st;
+    const oql_array a = {.type = OQL_TEXT, .rank = 1, .dims = {n}, .scales = {scale}};
+    return oql_store_set(s, key, &a, text, err);
 }
 
 oql_status oql_store_get_texts(oql_store *s, const char *key, oql_names *out, oql_err *err)

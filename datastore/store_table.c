@@ -72,8 +72,8 @@ static herr_t describe(hid_t dset, const char *text, size_t n_cols, const oql_co
     herr_t rc = text == NULL ? 0 : oql_h5_attr_text(dset, "description", text);
     for (size_t c = 0; c < n_cols && rc >= 0; ++c) {
         if (cols[c].unit != NULL) {
-            char name[128] = "unit_";
-            strncat(name, cols[c].name, sizeof name - sizeof "unit_");
+            char name[128] = "units_";
+            strncat(name, cols[c].name, sizeof name - sizeof "units_");
             rc = oql_h5_attr_text(dset, name, cols[c].unit);
         }
     }

@@ -18,25 +18,16 @@ const oql_run_spec *job_spec_of(size_t n_sites, size_t site_block)
     static const double imls[] = {0.01, 0.05, 0.1,  0.5, 1,   1,   5,  10,
                                   50,   100,  0.02, 0.1, 0.2, 1.0, 2.0};
     static const oql_run_column columns[] = {
-        {"lon",  "deg", lon},
-        {"lat",  "deg", lat},
-        {"vs30", "m/s", lat}
-    };
+        {"lon", "deg", lon}, {"lat", "deg", lat}, {"vs30", "m/s", lat}};
     static const oql_curve_id curves[] = {
-        {0,  "Active Shallow Crust", "[BooreAtkinson2008]"                        },
-        {0,  "Active Shallow Crust", "[GMPETable]\ngmpe_table = \"tables/a.hdf5\""},
-        {1,  "Subduction Interface", "[Youngs1997]"                               },
-        {10, "Volcanic",             "[BooreAtkinson2008]"                        }
-    };
-    static const oql_param params[] = {
-        {"calculation_mode",   "classical"    },
-        {"investigation_time", "50"           },
-        {"description",        "a fixture, é"}
-    };
-    static const oql_input_file files[] = {
-        {"job.ini",  "[general]\n", 10},
-        {"none.xml", "",            0 }
-    };
+        {0, "Active Shallow Crust", "[BooreAtkinson2008]"},
+        {0, "Active Shallow Crust", "[GMPETable]\ngmpe_table = \"tables/a.hdf5\""},
+        {1, "Subduction Interface", "[Youngs1997]"},
+        {10, "Volcanic", "[BooreAtkinson2008]"}};
+    static const oql_param params[] = {{"calculation_mode", "classical"},
+                                       {"investigation_time", "50"},
+                                       {"description", "a fixture, é"}};
+    static const oql_input_file files[] = {{"job.ini", "[general]\n", 10}, {"none.xml", "", 0}};
     static oql_run_spec spec;
     cr_assert_leq(n_sites, (size_t)MAX_N);
     for (size_t i = 0; i < n_sites; ++i) {

@@ -160,7 +160,7 @@ Test(run, refuses_what_would_make_a_wrong_file)
     job_block(job_spec(), 0, 0, x);
     cr_expect_eq(oql_run_write(r, JOB_C, 0, x, &e), OQL_EARG);
     cr_expect_eq(oql_run_write(r, 0, JOB_B, x, &e), OQL_EARG);
-    x[17] = NAN;
+    x[17] = (double)NAN;
     e = (oql_err){0};
     cr_expect_eq(oql_run_write(r, 0, 0, x, &e), OQL_ENUMERIC);
     cr_expect_neq(strstr(e.text, "site 1, measure 0, level 2"), NULL, "%s", e.text);
@@ -177,10 +177,7 @@ Test(run, refuses_what_would_make_a_wrong_file)
 
     oql_claim *c = NULL;
     oql_run_spec twice = *job_spec();
-    oql_curve_id same[] = {
-        {0, "a", "[X]"},
-        {0, "b", "[X]"}
-    };
+    oql_curve_id same[] = {{0, "a", "[X]"}, {0, "b", "[X]"}};
     twice.curves = same;
     twice.n_curves = 2;
     OK(oql_calc_claim(scratch_folder(), &c, &err));

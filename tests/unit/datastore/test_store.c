@@ -48,11 +48,8 @@ Test(store, keeps_numbers_of_every_type_and_rank)
     const size_t dims[3] = {2, 3, 4};
     OK(oql_store_set_f64(s, "/a/b/c", 3, dims, f, &err));
     OK(oql_store_set_i64(s, "i", 1, (const size_t[]){3}, i, &err));
-    OK(oql_store_set(s, "j",
-                     &(oql_array){
-                         .type = OQL_I32, .rank = 2, .dims = {2, 1}
-    },
-                     j, &err));
+    OK(oql_store_set(s, "j", &(oql_array){.type = OQL_I32, .rank = 2, .dims = {2, 1}}, j,
+                     &err));
     OK(oql_store_set(s, "u", &(oql_array){.type = OQL_U8, .rank = 1, .dims = {5}}, u, &err));
     OK(oql_store_set(s, "g", &(oql_array){.type = OQL_F32}, &g, &err));
     OK(oql_store_set_f64(s, "pi", 0, NULL, &(double){3.141592653589793}, &err));
@@ -122,9 +119,7 @@ Test(store, keeps_texts_of_any_length)
 Test(store, an_array_without_data_is_nan_and_takes_blocks)
 {
     oql_store *s = create("a.hdf5");
-    const oql_array a = {
-        .type = OQL_F64, .rank = 3, .dims = {5, 2, 3}
-    };
+    const oql_array a = {.type = OQL_F64, .rank = 3, .dims = {5, 2, 3}};
     const double block[] = {1, 2, 3, 4};
     const size_t start[] = {3, 0, 1}, count[] = {2, 1, 2};
     OK(oql_store_set(s, "x", &a, NULL, &err));
@@ -244,11 +239,9 @@ Test(store, keeps_tables_with_scalar_columns)
     const int32_t id[] = {3, 1, 2};
     const double w[] = {0.5, 0.25, 0.25};
     const char name[] = "b1\0\0\0b2~b3b3\0\0";
-    const oql_column cols[] = {
-        {"rlz",    OQL_I32,  0, NULL, id  },
-        {"weight", OQL_F64,  0, "1",  w   },
-        {"path",   OQL_TEXT, 5, NULL, name}
-    };
+    const oql_column cols[] = {{"rlz", OQL_I32, 0, NULL, id},
+                               {"weight", OQL_F64, 0, "1", w},
+                               {"path", OQL_TEXT, 5, NULL, name}};
     OK(oql_store_set_table(s, "t", "realizations", 3, 3, cols, &err));
     OK(oql_store_set_table(s, "none", NULL, 0, 3, cols, &err));
     s = reopen(s, "a.hdf5");
@@ -286,14 +279,12 @@ Test(store, names_its_dimensions)
     oql_store *s = create("a.hdf5");
     const char *const imt[] = {"PGA", "SA(1.0)"};
     const int64_t site[] = {0, 1, 2};
-    oql_array a = {
-        .type = OQL_F64,
-        .rank = 2,
-        .dims = {3,       2     },
-        .scales = {"sites", "imts"},
-        .unit = "g",
-        .text = "a map"
-    };
+    oql_array a = {.type = OQL_F64,
+                   .rank = 2,
+                   .dims = {3, 2},
+                   .scales = {"sites", "imts"},
+                   .unit = "g",
+                   .text = "a map"};
     OK(oql_store_set_i64(s, "sites", 1, (const size_t[]){3}, site, &err));
     OK(oql_store_make_scale(s, "sites", "sites", &err));
     OK(oql_store_set_texts(s, "imts", 2, imt, NULL, &err));
@@ -310,7 +301,7 @@ Test(store, names_its_dimensions)
     OK(oql_store_dim_name(s, "sites", 0, name, sizeof name, &err));
     cr_expect_str_eq(name, "sites");
     char *unit = NULL;
-    OK(oql_store_attr_text(s, "maps", "unit", &unit, &err));
+    OK(oql_store_attr_text(s, "maps", "units", &unit, &err));
     cr_expect_str_eq(unit, "g");
     free(unit);
     oql_store_close(s);
@@ -358,7 +349,7 @@ static void write_everything(const char *name)
         x[i] = i % 7 == 0 ? 0 : (double)i;
     }
     OK(oql_store_set_f64(s, "g/x", 2, (const size_t[]){1000, 100}, x, &err));
-    OK(oql_store_set_attr_text(s, "g/x", "unit", "1", &err));
+    OK(oql_store_set_attr_text(s, "g/x", "units", "1", &err));
     OK(oql_store_set_attr_text(s, "/", "title", "same", &err));
     OK(oql_store_set_texts(s, "t", 2, (const char *const[]){"a", "bcd"}, NULL, &err));
     OK(oql_store_make_scale(s, "t", "t", &err));
