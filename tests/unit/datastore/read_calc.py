@@ -35,7 +35,7 @@ if pd is not None:
     with h5py.File(path, "r") as f:
         sites = pd.DataFrame({k: v[:] for k, v in f["sitecol"].items()})
         assert list(sites.columns) == ["lat", "lon", "vs30"] and len(sites) == 13
-        table = pd.DataFrame(f["table"][:])
+        table = pd.DataFrame(f["extra/table"][:])
         assert list(table["weight"]) == [0.25, 0.75]
         print("pandas")
 

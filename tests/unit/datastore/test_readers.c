@@ -51,7 +51,7 @@ static const char *publish_fixture(void)
     job_publish(r);
     const char *file = scratch_path("calc_1/output.hdf5");
     OK(oql_store_revise(file, &s, &err));
-    OK(oql_store_set_table(s, "table", "two rows", 2, 2, cols, &err));
+    OK(oql_store_set_table(s, "extra/table", "two rows", 2, 2, cols, &err));
     OK(oql_store_publish(s, &err));
     return file;
 }
