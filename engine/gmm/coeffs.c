@@ -54,6 +54,18 @@ oql_status oql_coeff_row(const oql_coeff_table *t, const oql_imt *imt, double *r
     return OQL_OK;
 }
 
+oql_status oql_coeff_column(const oql_coeff_table *t, const char *name, size_t *col,
+                            oql_err *err)
+{
+    for (size_t c = 0; c < t->n_col; ++c) {
+        if (strcmp(t->column[c], name) == 0) {
+            *col = c;
+            return OQL_OK;
+        }
+    }
+    return OQL_FAIL(err, OQL_EARG, "coefficients %s have no column \"%s\"", t->name, name);
+}
+
 const double *oql_coeff_row_at(const oql_coeff_table *t, size_t i)
 {
     return i < t->n_row ? t->data + i * t->n_col : NULL;

@@ -38,7 +38,12 @@ typedef struct {
 oql_status oql_coeff_row(const oql_coeff_table *t, const oql_imt *imt, double *row,
                          oql_err *err) OQL_MUST_CHECK;
 
-/** The same by row number without interpolation, for models that do their own. NULL beyond. */
+/** Number of the column of that name, for models whose arguments choose a column. OQL_EARG when the
+ *  table has none. */
+oql_status oql_coeff_column(const oql_coeff_table *t, const char *name, size_t *col,
+                            oql_err *err) OQL_MUST_CHECK;
+
+/** A row by its number without interpolation, for models that do their own. NULL beyond. */
 const double *oql_coeff_row_at(const oql_coeff_table *t, size_t i);
 
 #endif
