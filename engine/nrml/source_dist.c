@@ -87,8 +87,8 @@ static int by_weight_then_value(const void *a, const void *b)
     return 0;
 }
 
-/* Equal values are one value with the sum of the probabilities; the rows are then in the order that
- * OpenQuake gives them. */
+/* Equal values are one value with the sum of the probabilities; the rows are then in the order
+ * that OpenQuake gives them. */
 static size_t merge_equal(row *rows, size_t n)
 {
     size_t m = 0;

@@ -6,7 +6,7 @@
 #include "nrml/source_reader.h"
 #include "source/parse.h"
 
-/* --- parts that several types have ------------------------------------------------------------ */
+/* --- parts that several types have --- */
 
 void oql_source_read_tom(oql_source_reader *r, const oql_xml_node *node, oql_tom *tom)
 {
@@ -83,7 +83,7 @@ static void read_rake(oql_source_reader *r, const oql_xml_node *source, oql_sour
     }
 }
 
-/* --- point, multi-point, area ----------------------------------------------------------------- */
+/* --- point, multi-point, area --- */
 
 static void check_layer(oql_source_reader *r, const oql_xml_node *geom, const oql_source *s)
 {
@@ -161,8 +161,8 @@ static void read_point(oql_source_reader *r, const oql_xml_node *node, oql_sourc
     }
 }
 
-/* OpenQuake keeps the places of a multi-point source in single precision, so its numbers need ours in
- * single precision too. */
+/* OpenQuake keeps the places of a multi-point source in single precision, so its numbers need
+ * ours in single precision too. */
 static oql_polyline *in_single_precision(oql_source_reader *r, const oql_polyline *line)
 {
     oql_polyline *out = oql_arena_alloc(r->arena, 1, sizeof *out);
@@ -245,7 +245,7 @@ static void read_area(oql_source_reader *r, const oql_xml_node *node, oql_source
     }
 }
 
-/* --- faults ----------------------------------------------------------------------------------- */
+/* --- faults --- */
 
 /* A slip rate becomes an a value once the area of the surface is known. */
 static void close_slip_rate(oql_source_reader *r, const oql_xml_node *node, oql_source *s)
@@ -422,7 +422,7 @@ static void read_characteristic(oql_source_reader *r, const oql_xml_node *node, 
     read_fault(r, node, "surface", s);
 }
 
-/* --- the table -------------------------------------------------------------------------------- */
+/* --- the table --- */
 
 bool oql_source_read_element(oql_source_reader *r, const oql_xml_node *node, oql_source *src)
 {

@@ -142,7 +142,7 @@ static bool read_yc(oql_source_reader *r, const oql_xml_node *node, oql_mfd *m)
     return ok;
 }
 
-/* --- multiMFD -------------------------------------------------------------------------------- */
+/* --- multiMFD --- */
 
 static bool read_column(oql_source_reader *r, const oql_xml_node *node, const char *name,
                         size_t size, oql_mfd_column *c)
@@ -295,7 +295,7 @@ static bool read_multi(oql_source_reader *r, const oql_xml_node *node, oql_mfd *
     return read_multi_columns(r, node, m);
 }
 
-/* --- one source's distribution ---------------------------------------------------------------- */
+/* --- one source's distribution --- */
 
 static const struct {
     const char *name;

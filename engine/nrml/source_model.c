@@ -11,8 +11,8 @@
 #include "nrml/source_reader.h"
 #include "nrml/xml.h"
 
-/* One pass over the file. Sources are kept in reading order with the index of their group, and put
- * together by group at the end (NRML 0.4 mixes the regions). */
+/* One pass over the file. Sources are kept in reading order with the index of their group, and
+ * put together by group at the end (NRML 0.4 mixes the regions). */
 typedef struct {
     oql_source_reader r;
     int version;
@@ -29,7 +29,7 @@ typedef struct {
     size_t n_mutex;
 } model_reader;
 
-/* --- problems --------------------------------------------------------------------------------- */
+/* --- problems --- */
 
 bool oql_source_reader_good(oql_source_reader *r, oql_status st, oql_err *why)
 {
@@ -78,7 +78,7 @@ static oql_status stop_if_fatal(const model_reader *m, oql_err *err)
                : OQL_FAIL(err, m->r.fatal, "%s: out of memory for the sources", m->r.path);
 }
 
-/* --- groups ----------------------------------------------------------------------------------- */
+/* --- groups --- */
 
 static const char *attr_or(const oql_xml_node *node, const char *name, const char *fallback)
 {
@@ -219,7 +219,7 @@ static oql_status group_of_region(model_reader *m, const oql_xml_node *node, con
     return add_group(m, node, trt, err);
 }
 
-/* --- sources ---------------------------------------------------------------------------------- */
+/* --- sources --- */
 
 static bool is_listed(const char *word, size_t n, const char *const *list)
 {
@@ -355,7 +355,7 @@ done:
     return st;
 }
 
-/* --- the document ----------------------------------------------------------------------------- */
+/* --- the document --- */
 
 static oql_status begin_document(model_reader *m, const oql_xml_node *elem, oql_err *err)
 {
@@ -454,8 +454,8 @@ static int by_region(const void *a, const void *b)
     return strcmp((*x)->trt, (*y)->trt);
 }
 
-/* Groups and sources into the arena, sources contiguous by group; groups of NRML 0.4 by name. Groups left
- * without a source (all filtered or bad) are dropped. */
+/* Groups and sources into the arena, sources contiguous by group; groups of NRML 0.4 by name.
+ * Groups left without a source (all filtered or bad) are dropped. */
 static oql_status assemble(model_reader *m, oql_source_model *out, oql_err *err)
 {
     oql_source_group *groups = oql_arena_alloc(m->r.arena, m->n_group + 1, sizeof *groups);

@@ -8,13 +8,14 @@
 #include "base/status.h"
 #include "source/source.h"
 
-/** Read a source model, NRML 0.4 or 0.5, in one streaming pass: memory is that of the model, not of the
- *  text.
+/** Read a source model, NRML 0.4 or 0.5, in one streaming pass: memory is that of the model,
+ *  not of the text.
  *
- *  Mistakes in sources go to `problems`, each as path:line with what was found and expected, and
- *  reading goes on, so that one run shows all; the sources concerned are left out. When problems got
- *  errors the function still returns OQL_OK and a model (of the good sources): the caller must look
- *  at oql_problems_errors. Valid but not implemented source types are problems too.
+ *  Mistakes in sources go to `problems`, each as path:line with what was found and expected,
+ *  and reading goes on, so that one run shows all; the sources concerned are left out. When
+ *  problems got errors the function still returns OQL_OK and a model (of the good sources):
+ *  the caller must look at oql_problems_errors. Valid but not implemented source types are
+ *  problems too.
  *
  *  @param[in]     path      of the XML file
  *  @param[in]     settings  mesh spacings, bin width, filters

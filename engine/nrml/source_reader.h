@@ -11,8 +11,8 @@
 #include "base/xmlnode.h"
 #include "source/source.h"
 
-/** Private to this room: the state of the source-model reader, shared by the files that parse one
- *  element each. Equal distributions, relations and names are stored once in `pool`. */
+/** Private to this room: the state of the source-model reader, shared by the files that parse
+ *  one element each. Equal distributions, relations and names are stored once in `pool`. */
 
 /** A set of byte strings in an arena, found by content. */
 typedef struct {
@@ -22,8 +22,8 @@ typedef struct {
     size_t n_slot;
 } oql_pool;
 
-/** The stored copy of n bytes (tag keeps different types apart); NULL when memory is out. The copy
- *  is aligned for any type. */
+/** The stored copy of n bytes (tag keeps different types apart); NULL when memory is out. The
+ *  copy is aligned for any type. */
 const void *oql_pool_intern(oql_pool *pool, oql_arena *arena, int tag, const void *data,
                             size_t n);
 /** The same, saying whether the bytes were there already. */
@@ -42,8 +42,8 @@ typedef struct {
     bool bad;         /* the current source has a mistake */
 } oql_source_reader;
 
-/** True when st is OQL_OK; else the failure becomes a problem (a full memory stops the reader), the
- *  current source is bad, and *why is emptied for the next call. */
+/** True when st is OQL_OK; else the failure becomes a problem (a full memory stops the
+ *  reader), the current source is bad, and *why is emptied for the next call. */
 bool oql_source_reader_good(oql_source_reader *r, oql_status st, oql_err *why);
 
 /** The same for a failure whose text has no place: "path:line: text". */
@@ -61,8 +61,8 @@ const oql_nodal_planes *oql_source_read_planes(oql_source_reader *r,
                                                const oql_xml_node *source);
 const oql_hypo_depths *oql_source_read_depths(oql_source_reader *r, const oql_xml_node *source);
 
-/** Fill src from its element; false when the source has a mistake (reported). id, trt and group are
- *  the caller's. */
+/** Fill src from its element; false when the source has a mistake (reported). id, trt and
+ *  group are the caller's. */
 bool oql_source_read_element(oql_source_reader *r, const oql_xml_node *node, oql_source *src);
 
 /** Temporal occurrence model of a source or a group. */

@@ -60,7 +60,7 @@ static oql_status check_geometry(const change *c, oql_err *err)
     return at_branch(c, oql_geometry_check(c->src->geometry, &why), &why, err);
 }
 
-/* --- distributions --------------------------------------------------------------------------- */
+/* --- distributions --- */
 
 static oql_status set_mfd(const change *c, const oql_mfd_change *m, oql_err *err)
 {
@@ -209,7 +209,7 @@ done:
     return st;
 }
 
-/* --- geometry -------------------------------------------------------------------------------- */
+/* --- geometry --- */
 
 static oql_status apply_area_geometry(const change *c, oql_err *err)
 {
@@ -380,7 +380,7 @@ static oql_status apply_nothing(const change *c, oql_err *err)
     return OQL_OK;
 }
 
-/* --- the table ------------------------------------------------------------------------------- */
+/* --- the table --- */
 
 static const struct {
     const char *type;

@@ -34,7 +34,7 @@ void oql_fault_destroy(oql_fault *f)
     free(f);
 }
 
-/* --- surfaces -------------------------------------------------------------------------------- */
+/* --- surfaces --- */
 
 oql_status oql_fault_make_mesh(const oql_fault_geometry *geom, double spacing_km,
                                oql_mesh **out, oql_err *err)
@@ -147,7 +147,7 @@ done:
     return st;
 }
 
-/* --- the ruptures ---------------------------------------------------------------------------- */
+/* --- the ruptures --- */
 
 typedef struct {
     const oql_source *src;
@@ -280,7 +280,7 @@ static oql_status planes_values(const oql_fault_geometry *g, surface_values *v, 
     if (p == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "%zu planes", g->n_plane);
     }
-    v->zbot_km = -INFINITY;
+    v->zbot_km = -HUGE_VAL;
     for (size_t i = 0; i < g->n_plane; ++i) {
         OQL_TRY(oql_fault_make_planar(&g->planes[i], &p[i], err));
         v->zbot_km = fmax(v->zbot_km, fmax(p[i].corner_depth_km[2], p[i].corner_depth_km[3]));
@@ -334,7 +334,8 @@ static void put_rupture(oql_fault *f, double mag, double rate, double rake_deg,
     f->n_col[i] = w->n_col;
 }
 
-/* The ruptures of one window: one at its middle, or one for each hypocentre and slip direction. */
+/* The ruptures of one window: one at its middle, or one for each hypocentre and slip
+ * direction. */
 static void put_window(const floater *fl, oql_fault *f, double mag, double rate,
                        const oql_window *w, const surface_values *v)
 {

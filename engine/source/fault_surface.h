@@ -27,13 +27,14 @@ typedef struct {
     oql_window *w;
 } oql_windows;
 
-/** All places of a simple-fault rupture: the rectangle of area and aspect ratio, reshaped to fit
- *  the surface, rounded to the mesh, at every node where it fits; row by row. */
+/** All places of a simple-fault rupture: the rectangle of area and aspect ratio, reshaped to
+ *  fit the surface, rounded to the mesh, at every node where it fits; row by row. */
 oql_status oql_float_simple(const oql_mesh *mesh, double spacing_km, double area_km2,
                             double aspect_ratio, oql_windows *out, oql_err *err) OQL_MUST_CHECK;
 
-/** All places of a complex-fault rupture: from every cell, the columns whose length in that row is
- *  nearest to the length wanted, then the rows whose area is nearest to the area wanted. */
+/** All places of a complex-fault rupture: from every cell, the columns whose length in that
+ *  row is nearest to the length wanted, then the rows whose area is nearest to the area
+ *  wanted. */
 oql_status oql_float_complex(const oql_mesh_cells *cells, double area_km2, double length_km,
                              oql_windows *out, oql_err *err) OQL_MUST_CHECK;
 

@@ -62,7 +62,7 @@ done:
     return st;
 }
 
-/* --- complex faults -------------------------------------------------------------------------- */
+/* --- complex faults --- */
 
 /* Areas of rectangles of cells through sums along each row: sum[i][j] = cells (i, 0 … j-1). */
 typedef struct {
@@ -96,8 +96,8 @@ static oql_status make_row_sums(const oql_mesh_cells *cells, row_sums *out, oql_
     return OQL_OK;
 }
 
-/* How many steps make the running sum nearest to a target, and whether that falls short of it at the
- * very end. The sum grows, so the search stops once it has passed the target. */
+/* How many steps make the running sum nearest to a target, and whether that falls short of it
+ * at the very end. The sum grows, so the search stops once it has passed the target. */
 typedef struct {
     double target, sum, best_gap, best_sum;
     int32_t n, best;
@@ -158,7 +158,8 @@ static nearest nearest_full_columns(const row_sums *sums, int32_t col, double ar
 
 typedef enum { PLACED, NEXT_ROW, NO_MORE } placing;
 
-/* The rupture that starts at a cell. `dead` is set when no row below can start one in that column. */
+/* The rupture that starts at a cell. `dead` is set when no row below can start one in that
+ * column. */
 static placing place_at(const row_sums *sums, int32_t row, int32_t col, double area,
                         double length, int32_t *last_row, int32_t *last_col, bool *dead)
 {

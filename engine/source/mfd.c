@@ -28,7 +28,7 @@ static double round_half_up(double x)
     return floor(x + copysign(0.5, x));
 }
 
-/* --- bins of the functional forms ------------------------------------------------------------ */
+/* --- bins of the functional forms --- */
 
 typedef struct {
     double first; /* centre of bin 0 */
@@ -87,8 +87,8 @@ static double moment_nm(double mag)
     return pow(10.0, 1.5 * mag + 9.05);
 }
 
-/* Survival function of moment with an exponential taper (Kagan 2002, GJI 148, eq. 17), normalised
- * at magnitude 4. */
+/* Survival function of moment with an exponential taper (Kagan 2002, GJI 148, eq. 17),
+ * normalised at magnitude 4. */
 static double tapered_pareto(double moment, double corner_moment, double beta)
 {
     const double smallest = moment_nm(4.0);
@@ -96,8 +96,8 @@ static double tapered_pareto(double moment, double corner_moment, double beta)
     return pow(smallest / moment, beta) * exp((smallest - moment) / corner_moment);
 }
 
-/* Gutenberg-Richter rate of a bin scaled by what the taper at corner_mag takes from it, relative to
- * a taper at 9.05 which stands for none, as nshmp-haz does. */
+/* Gutenberg-Richter rate of a bin scaled by what the taper at corner_mag takes from it,
+ * relative to a taper at 9.05 which stands for none, as nshmp-haz does. */
 static double rate_tapered(const oql_mfd *mfd, double mag)
 {
     const double w = mfd->bin_width, beta = 2.0 / 3.0 * mfd->b_val;
@@ -201,8 +201,8 @@ static void plain_mag_range(const oql_mfd *mfd, double *min_mag, double *max_mag
     *min_mag = mfd->min_mag;
     *max_mag = mfd->min_mag + mfd->bin_width * ((double)mfd->n - 1.0);
     if (mfd->kind == OQL_MFD_ARBITRARY) {
-        *min_mag = INFINITY;
-        *max_mag = -INFINITY;
+        *min_mag = HUGE_VAL;
+        *max_mag = -HUGE_VAL;
         for (size_t i = 0; i < mfd->n; ++i) {
             *min_mag = fmin(*min_mag, mfd->mag[i]);
             *max_mag = fmax(*max_mag, mfd->mag[i]);
@@ -216,8 +216,8 @@ void oql_mfd_mag_range(const oql_mfd *mfd, double *min_mag, double *max_mag)
         plain_mag_range(mfd, min_mag, max_mag);
         return;
     }
-    *min_mag = INFINITY;
-    *max_mag = -INFINITY;
+    *min_mag = HUGE_VAL;
+    *max_mag = -HUGE_VAL;
     for (size_t i = 0; i < mfd->multi->size; ++i) {
         oql_mfd member;
         double lo = 0.0, hi = 0.0;
@@ -230,7 +230,7 @@ void oql_mfd_mag_range(const oql_mfd *mfd, double *min_mag, double *max_mag)
     }
 }
 
-/* --- constraints ----------------------------------------------------------------------------- */
+/* --- constraints --- */
 
 static oql_status check_rates(const oql_mfd *mfd, oql_err *err)
 {
@@ -361,7 +361,7 @@ oql_status oql_mfd_check(const oql_mfd *mfd, oql_err *err)
     }
 }
 
-/* --- members of a multi-MFD ------------------------------------------------------------------ */
+/* --- members of a multi-MFD --- */
 
 static double column_at(const oql_mfd_column *c, size_t i)
 {
@@ -406,11 +406,12 @@ oql_status oql_mfd_member(const oql_mfd *mfd, size_t i, oql_mfd *out, oql_err *e
     return OQL_OK;
 }
 
-/* --- Youngs & Coppersmith (1985) -------------------------------------------------------------- */
+/* --- Youngs & Coppersmith (1985) --- */
 
 void oql_mfd_yc_from_char_rate(oql_mfd *mfd, double char_rate_per_yr)
 {
-    /* The density of the exponential part one unit below its upper end equals that of the boxcar. */
+    /* The density of the exponential part one unit below its upper end equals that of the
+     * boxcar. */
     const double incremental_a =
         mfd->b_val * (mfd->char_mag - 1.25) + log10(char_rate_per_yr / char_width);
 
@@ -440,7 +441,7 @@ void oql_mfd_yc_from_moment_rate(oql_mfd *mfd, double moment_rate_nm_per_yr)
                        (pow(10.0, -b * mag_0) - pow(10.0, -b * (mfd->char_mag - 0.25))));
 }
 
-/* --- moment and changes ---------------------------------------------------------------------- */
+/* --- moment and changes --- */
 
 double oql_mfd_a_from_moment(double max_mag, double b_val, double moment_rate_nm_per_yr,
                              double constant_term)

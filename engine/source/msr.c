@@ -33,7 +33,8 @@ static double mag_allen_hayes_bilinear(double area_km2)
                                : (log10(area_km2) - 2.23) / 0.31;
 }
 
-/* Length by Wells & Coppersmith (1994, table 2A, strike-slip); width grows with it up to 20 km. */
+/* Length by Wells & Coppersmith (1994, table 2A, strike-slip); width grows with it up to 20
+ * km. */
 static double area_qcss(double mag, double arg)
 {
     const double seismogenic_width_km = 20.0;
@@ -112,6 +113,7 @@ static double area_gsc_hgt(double mag, double arg)
 #define THINGBAIJAM_DOI "10.1785/0120170017"
 
 /* One line for every style, or a line each in the order of oql_msr_style. */
+#define NONE ((double)NAN)
 #define ONE(a, b, s)                                                                           \
     {                                                                                          \
         {                                                                                      \
@@ -137,9 +139,10 @@ static const oql_msr_relation relations[] = {
     {.name = "CEUS2011",
      .reference = "CEUS-SSC (2012), Central and Eastern United States seismic source "
                   "characterization for nuclear facilities, NUREG-2115, ch. 5 and app. H",
-     .doi = "", .area = ONE(-4.366, 1.0, NAN)},
-    {.name = "CScalingMSR", .reference = "log10(A) = M - C with C given by the model", .doi = "",
-     .argument = "C", .area = ONE(0, 0, NAN), .area_km2 = area_c_scaling},
+     .doi = "", .area = ONE(-4.366, 1.0, NONE)},
+    {.name = "CScalingMSR", .reference = "log10(A) = M - C with C given by the model",
+     .doi = "",
+     .argument = "C", .area = ONE(0, 0, NONE), .area_km2 = area_c_scaling},
     {.name = "GSCCascadia", .reference = GSC2015, .doi = "", .area = ONE(0, 0, 0.01),
      .area_km2 = area_gsc_cascadia},
     {.name = "GSCEISB", .reference = GSC2015, .doi = "", .area = ONE(0, 0, 0.01),
@@ -175,7 +178,7 @@ static const oql_msr_relation relations[] = {
                   "hazard analysis computer programs, PEER 2010/106",
      .doi = "", .area = ONE(-4.0, 1.0, 0.25)},
     {.name = "PointMSR", .reference = "10 m x 10 m whatever the magnitude: a point", .doi = "",
-     .area = ONE(0, 0, NAN), .area_km2 = area_point},
+     .area = ONE(0, 0, NONE), .area_km2 = area_point},
     {.name = "StrasserInterface", .reference = STRASSER, .doi = STRASSER_DOI,
      .area = ONE(-3.476, 0.952, 0.304), .mag = ONE(4.441, 0.846, 0.286),
      .length = {-2.477, 0.585, 0.180}, .width = {-0.882, 0.351, 0.173}},
@@ -195,7 +198,8 @@ static const oql_msr_relation relations[] = {
                   "rupture length, rupture width, rupture area, and surface displacement, BSSA "
                   "84(4) 974-1002",
      .doi = "", .by_style = true,
-     .area = {{-3.49, 0.91, 0.24}, {-3.42, 0.90, 0.22}, {-3.99, 0.98, 0.26}, {-2.87, 0.82, 0.22}},
+     .area = {{-3.49, 0.91, 0.24}, {-3.42, 0.90, 0.22}, {-3.99, 0.98, 0.26},
+              {-2.87, 0.82, 0.22}},
      .mag = {{4.07, 0.98, 0.24}, {3.98, 1.02, 0.23}, {4.33, 0.90, 0.25}, {3.93, 1.02, 0.25}}},
     {.name = "WC1994_QCSS", .reference = GSC2015 "; length of Wells & Coppersmith (1994)",
      .doi = "", .area = ONE(0, 0, 0.15), .area_km2 = area_qcss},

@@ -8,11 +8,12 @@
 #include "base/status.h"
 #include "source/ruptures.h"
 
-/** Magnitude scaling relations: median rupture area (length, width) from moment magnitude and rake,
- *  and magnitude from area, under the names OpenQuake gives them.
+/** Magnitude scaling relations: median rupture area (length, width) from moment magnitude and
+ *  rake, and magnitude from area, under the names OpenQuake gives them.
  *
- *  Rake is in degrees within [-180, 180]; NaN means "undefined" and selects the all-styles form.
- *  Standard deviations are in log10 units for sizes and in magnitude units for magnitudes.
+ *  Rake is in degrees within [-180, 180]; NaN means "undefined" and selects the all-styles
+ *  form. Standard deviations are in log10 units for sizes and in magnitude units for
+ *  magnitudes.
  *  Threads   pure tables, reentrant
  */
 
@@ -65,8 +66,8 @@ oql_status oql_msr_parse(const char *text, oql_msr *out, oql_err *err) OQL_MUST_
 /** Same relation and same argument. */
 bool oql_msr_is_equal(const oql_msr *a, const oql_msr *b);
 
-/** Median rupture area [km2] and its standard deviation [log10]. A standard deviation is NaN where the
- *  relation defines none. */
+/** Median rupture area [km2] and its standard deviation [log10]. A standard deviation is NaN
+ *  where the relation defines none. */
 double oql_msr_area_km2(const oql_msr *msr, double mag, double rake_deg);
 double oql_msr_area_std(const oql_msr *msr, double rake_deg);
 

@@ -16,8 +16,8 @@ double oql_round_lonlat(double x)
     char text[40];
     double y = x;
 
-    /* An integer over 10^5 is the double nearest to the decimal, so this is right unless the product
-     * lies so near to a tie that its own rounding error decides. */
+    /* An integer over 10^5 is the double nearest to the decimal, so this is right unless the
+     * product lies so near to a tie that its own rounding error decides. */
     if (fabs(fabs(scaled - whole) - 0.5) > 1e-6) {
         return whole / 1e5;
     }

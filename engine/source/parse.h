@@ -34,8 +34,8 @@ oql_status oql_parse_need(const char *path, const oql_xml_node *node, const char
 oql_status oql_parse_numbers(const char *path, const oql_xml_node *node, oql_arena *arena,
                              const double **out, size_t *n, oql_err *err) OQL_MUST_CHECK;
 
-/** "lon lat lon lat …" (dims 2) or "lon lat depth …" (dims 3) within [-180, 180], [-90, 90] and depths
- *  between the highest summit and the centre of the Earth. */
+/** "lon lat lon lat …" (dims 2) or "lon lat depth …" (dims 3) within [-180, 180], [-90, 90]
+ *  and depths between the highest summit and the centre of the Earth. */
 oql_status oql_parse_line(const char *path, const oql_xml_node *node, int dims,
                           oql_arena *arena, oql_polyline *out, oql_err *err) OQL_MUST_CHECK;
 

@@ -8,8 +8,8 @@
 #include "geo/polygon.h"
 #include "source/source.h"
 
-/* The builder keeps growing tables of shapes and distributions with an open-addressing hash index on
- * each, so that equal contents, whatever model they came from, are stored once:
+/* The builder keeps growing tables of shapes and distributions with an open-addressing hash
+ * index on each, so that equal contents, whatever model they came from, are stored once:
  *
  *     shapes  [0] [1] [2] …          slot[hash % n_slot] = index + 1, 0 = free
  *     mfds    [0] [1] [2] …
@@ -163,7 +163,7 @@ done:
     return st;
 }
 
-/* --- shapes ---------------------------------------------------------------------------------- */
+/* --- shapes --- */
 
 static uint64_t hash_shape(const oql_source *s)
 {
@@ -227,7 +227,7 @@ done:
     return st;
 }
 
-/* --- distributions --------------------------------------------------------------------------- */
+/* --- distributions --- */
 
 static void drop_below(oql_mfd_bins *bins, double min_mag)
 {
@@ -292,8 +292,8 @@ done:
     return st;
 }
 
-/* Distribution of one place. Gutenberg-Richter forms that differ in `a` only share their bins: the
- * rates of a = 0 are stored and 10^a goes into the factor. */
+/* Distribution of one place. Gutenberg-Richter forms that differ in `a` only share their bins:
+ * the rates of a = 0 are stored and 10^a goes into the factor. */
 static oql_status intern_mfd(oql_points_builder *b, const oql_mfd *mfd, double min_mag,
                              int32_t *index, double *factor, oql_err *err)
 {
@@ -314,7 +314,7 @@ done:
     return st;
 }
 
-/* --- places ---------------------------------------------------------------------------------- */
+/* --- places --- */
 
 static oql_status reserve_places(oql_points_builder *b, size_t more, oql_err *err)
 {

@@ -8,11 +8,11 @@
 #include "base/status.h"
 #include "geo/mesh.h"
 
-/** What sources hand to the hazard calculators: two shapes of data, from which every rupture can be
- *  made without holding it.
+/** What sources hand to the hazard calculators: two shapes of data, from which every rupture
+ *  can be made without holding it.
  *
- *  Point-like sources (point, multi-point, area cut into points) are PLACES that share SHAPES and
- *  MFDs; the ruptures of a place are the product magnitude x nodal plane x depth.
+ *  Point-like sources (point, multi-point, area cut into points) are PLACES that share SHAPES
+ *  and MFDs; the ruptures of a place are the product magnitude x nodal plane x depth.
  *
  *      place i ──shape[i]──► {seismogenic depths, aspect ratio, MSR, planes, depths}
  *              ──mfd[i]────► {magnitudes, rates}          rate of a rupture =
@@ -66,8 +66,8 @@ typedef struct {
     oql_mfd_bins *mfds;
 } oql_points;
 
-/** One plane of a rupture made of planes: corners top left, top right, bottom left, bottom right,
- *  looking so that the plane dips to the right of its strike. */
+/** One plane of a rupture made of planes: corners top left, top right, bottom left, bottom
+ *  right, looking so that the plane dips to the right of its strike. */
 typedef struct {
     double lon_deg[4], lat_deg[4], depth_km[4];
     double strike_deg, dip_deg, width_km, length_km;

@@ -34,7 +34,7 @@ bool oql_source_is_pointlike(const oql_source *src)
            src->type == OQL_SOURCE_AREA;
 }
 
-/* --- counting -------------------------------------------------------------------------------- */
+/* --- counting --- */
 
 static oql_status count_bins(const oql_mfd *mfd, uint64_t *n, oql_err *err)
 {
@@ -90,10 +90,11 @@ oql_status oql_source_count(const oql_source *src, uint64_t *n, oql_err *err)
     return oql_fault_count(src, n, err);
 }
 
-/* --- bounds ---------------------------------------------------------------------------------- */
+/* --- bounds --- */
 
-/* A rupture contains its hypocentre and stays a rectangle; moved along dip into the seismogenic layer it
- * lies at worst entirely on one side, so the whole projected width counts, and half the length. */
+/* A rupture contains its hypocentre and stays a rectangle; moved along dip into the
+ * seismogenic layer it lies at worst entirely on one side, so the whole projected width
+ * counts, and half the length. */
 static double reach_of_points(const oql_source *src, double max_mag)
 {
     const oql_planar_limits limits = {src->upper_depth_km, src->lower_depth_km,

@@ -13,7 +13,8 @@
 #include "source/msr.h"
 #include "source/ruptures.h"
 
-/** Sources in memory, as read from a source model: compact, immutable, shareable between threads.
+/** Sources in memory, as read from a source model: compact, immutable, shareable between
+ *  threads.
  *
  *      model ── groups (one tectonic region each) ── sources (contiguous in model->sources)
  *                                                      └─ mfd, msr, planes, depths, geometry:
@@ -174,8 +175,9 @@ typedef struct {
 oql_status oql_source_get_bounds(const oql_source *src, oql_source_bounds *out,
                                  oql_err *err) OQL_MUST_CHECK;
 
-/** Half the diagonal of the surface projection of the rupture of a magnitude [km], for the last nodal
- *  plane of the shape: the radius that OpenQuake adds to pointsource_distance. 0 for PointMSR. */
+/** Half the diagonal of the surface projection of the rupture of a magnitude [km], for the
+ *  last nodal plane of the shape: the radius that OpenQuake adds to pointsource_distance. 0
+ *  for PointMSR. */
 double oql_point_shape_radius_km(const oql_point_shape *shape, double mag);
 
 /** A bag that pools point-like sources: equal shapes and distributions are stored once. */
@@ -184,9 +186,9 @@ typedef struct oql_points_builder oql_points_builder;
 oql_status oql_points_builder_create(oql_points_builder **out, oql_err *err) OQL_MUST_CHECK;
 void oql_points_builder_destroy(oql_points_builder *b); /**< NULL is fine */
 
-/** Append the places of one point, multi-point or area source; `source` is the caller's index of
- *  it. Shapes borrow src->msr. Bins below min_mag are dropped (0: none). On failure the builder
- *  may hold part of the source. */
+/** Append the places of one point, multi-point or area source; `source` is the caller's index
+ *  of it. Shapes borrow src->msr. Bins below min_mag are dropped (0: none). On failure the
+ *  builder may hold part of the source. */
 oql_status oql_source_points(const oql_source *src, int32_t source, double min_mag,
                              oql_points_builder *b, oql_err *err) OQL_MUST_CHECK;
 
@@ -200,8 +202,9 @@ oql_status oql_points_builder_finish(oql_points_builder *b, oql_points *out,
 oql_status oql_source_fault(const oql_source *src, int32_t source, oql_fault **out,
                             oql_err *err) OQL_MUST_CHECK;
 
-/** Area of a fault source's surface [km2] as slip-rate and maximum-magnitude uncertainties need it:
- *  simple faults on a 1 km mesh, complex on 2 km, characteristic on their own surface. */
+/** Area of a fault source's surface [km2] as slip-rate and maximum-magnitude uncertainties
+ *  need it: simple faults on a 1 km mesh, complex on 2 km, characteristic on their own
+ *  surface. */
 oql_status oql_source_fault_area(const oql_source *src, double *area_km2,
                                  oql_err *err) OQL_MUST_CHECK;
 
@@ -217,22 +220,23 @@ bool oql_uncertainty_is_known(const char *type);
  *  @param[in]  arena  owns what is new; *out borrows the rest from src
  *  @param[out] out    the new source, owned by the arena
  *
- *  Errors  OQL_EMODEL "path:line: …": value malformed, the source's type or distribution does not
- *          support the change, or the changed source is invalid; OQL_EUNSUPPORTED unknown type
+ *  Errors  OQL_EMODEL "path:line: …": value malformed, the source's type or distribution does
+ *          not support the change, or the changed source is invalid; OQL_EUNSUPPORTED unknown
+ *          type
  */
 oql_status oql_source_apply(const oql_source *src, const char *type, const char *path,
                             const oql_xml_node *value, oql_arena *arena, const oql_source **out,
                             oql_err *err) OQL_MUST_CHECK;
 
 /** Parse the geometry elements that sources and uncertainties share: simpleFaultGeometry,
- *  complexFaultGeometry, or the children of <surface>. spacing_km is used when the element has no
- *  spacing attribute. */
+ *  complexFaultGeometry, or the children of <surface>. spacing_km is used when the element has
+ *  no spacing attribute. */
 oql_status oql_geometry_parse(const char *path, const oql_xml_node *node, double spacing_km,
                               oql_arena *arena, oql_fault_geometry *out,
                               oql_err *err) OQL_MUST_CHECK;
 
-/** Check a fault surface: depths, dip within (0, 90], Aki-Richards order of the edges, planes that are
- *  rectangles; text without file and line. */
+/** Check a fault surface: depths, dip within (0, 90], Aki-Richards order of the edges, planes
+ *  that are rectangles; text without file and line. */
 oql_status oql_geometry_check(const oql_fault_geometry *geom, oql_err *err) OQL_MUST_CHECK;
 
 #endif

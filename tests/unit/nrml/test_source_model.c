@@ -57,7 +57,7 @@ static double number(const oql_csv *csv, size_t row, size_t col)
     return x;
 }
 
-/* --- against hazardlib ------------------------------------------------------------------------ */
+/* --- against hazardlib --- */
 
 typedef struct {
     double n, places, rate, moment, lon, lat;
@@ -197,7 +197,7 @@ Test(source_model, repeated_depths_are_merged_and_sorted_by_probability)
     oql_source_model_destroy(model);
 }
 
-/* --- filters and groups ----------------------------------------------------------------------- */
+/* --- filters and groups --- */
 
 Test(source_model, filters_of_the_job_skip_sources)
 {
@@ -227,7 +227,7 @@ Test(source_model, filters_of_the_job_skip_sources)
     oql_problems_destroy(problems);
 }
 
-/* --- mistakes --------------------------------------------------------------------------------- */
+/* --- mistakes --- */
 
 #define NRML(version, body)                                                                    \
     "<nrml xmlns=\"http://openquake.org/xmlns/nrml/" version                                   \

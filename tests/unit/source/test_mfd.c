@@ -173,8 +173,8 @@ Test(mfd, rates_do_not_increase_with_magnitude)
 
 Test(mfd, invalid_distributions_are_refused_with_the_reason)
 {
-    static const double negative[] = {0.1, -0.2}, zero[] = {0.0, 0.0}, nan_rate[] = {NAN},
-                        mags[] = {5.0, 99.0}, fine[] = {0.1, 0.2};
+    static const double negative[] = {0.1, -0.2}, zero[] = {0.0, 0.0},
+                        nan_rate[] = {(double)NAN}, mags[] = {5.0, 99.0}, fine[] = {0.1, 0.2};
     oql_mfd yc = youngs_coppersmith();
     const struct {
         oql_mfd m;
