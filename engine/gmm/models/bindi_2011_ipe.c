@@ -2,22 +2,12 @@
 /** Bindi et al. (2011): macroseismic intensity in Central Asia from the epicentral distance. */
 #include "gmm/family.h"
 
-#include "gmm/models/terms.h"
+#include "gmm/models/intensity.h"
 
 typedef struct {
     double a1, a2, a3, a4, sigma; /* table 3 */
     double fixed_depth_km;        /* 0: the hypocentre's */
 } variant;
-
-static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *row, oql_err *err)
-{
-    (void)g;
-    (void)row;
-    return imt->kind == OQL_IMT_MMI
-               ? OQL_OK
-               : OQL_FAIL(err, OQL_EMODEL, "%s is not defined by Bindi et al. (2011)",
-                          imt->text);
-}
 
 static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 {
@@ -49,7 +39,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 #define CLASS(class_name, ...)                                                                 \
     {                                                                                          \
         .info = {.name = class_name, PAPER}, .variant = &(const variant){__VA_ARGS__},         \
-        .prepare = prepare, .eval = eval                                                       \
+        .prepare = oql_prepare_mmi, .eval = eval                                               \
     }
 
 static const oql_gmm_class classes[] = {

@@ -2,17 +2,7 @@
 /** Faccioli & Cauzzi (2006): macroseismic intensity. */
 #include "gmm/family.h"
 
-#include "gmm/models/terms.h"
-
-static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *row, oql_err *err)
-{
-    (void)g;
-    (void)row;
-    return imt->kind == OQL_IMT_MMI
-               ? OQL_OK
-               : OQL_FAIL(err, OQL_EMODEL, "%s is not defined by Faccioli & Cauzzi (2006)",
-                          imt->text);
-}
+#include "gmm/models/intensity.h"
 
 static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 {
@@ -41,7 +31,7 @@ static const oql_gmm_class classes[] = {
               .measures = "MMI",
               .component = OQL_IMC_HORIZONTAL,
               .needs = OQL_NEED_MAG | OQL_NEED_REPI},
-     .prepare = prepare,
+     .prepare = oql_prepare_mmi,
      .eval = eval},
 };
 
