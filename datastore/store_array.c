@@ -98,6 +98,11 @@ hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data)
                           : a->deflate == 0 ? oql_h5_deflate(data, n * width, width)
                                             : 0;
         ok = ok && H5Pset_chunk(dcpl, a->rank, h) >= 0;
+        if (data == NULL && a->deflate == 0) {
+            /* blocks may come in any order and size: places are given now, so that the bytes of the
+               file do not tell it */
+            ok = ok && H5Pset_alloc_time(dcpl, H5D_ALLOC_TIME_EARLY) >= 0;
+        }
         if (level > 0) {
             ok = ok && H5Pset_shuffle(dcpl) >= 0 && H5Pset_deflate(dcpl, (unsigned)level) >= 0;
         }
@@ -328,7 +333,7 @@ oql_status oql_store_write(oql_store *s, const char *key, oql_type type, size_t 
     }
     if (b.n > 0 &&
         (H5Dwrite(b.dset, b.mem_type, b.mem_space, b.file_space, H5P_DEFAULT, data) < 0 ||
-         H5Dflush(b.dset) < 0)) {
+         (s->early && H5Dflush(b.dset) < 0))) { /* the live file: nothing stays in memory */
         st = oql_h5_fail(s, err, "cannot write \"%s\"", key);
     }
     block_close(&b);

@@ -373,6 +373,41 @@ Test(store, equal_contents_are_equal_bytes_at_any_time)
     free(b);
 }
 
+static void write_in_blocks(const char *name, size_t block)
+{
+    enum { N = 3000, L = 20 };
+    static const char *const key[] = {"a", "b"};
+    static double x[N * L];
+    const oql_array a = {.type = OQL_F64, .rank = 2, .dims = {N, L}};
+    oql_store *s = create(name);
+    for (size_t i = 0; i < (size_t)N * L; ++i) {
+        x[i] = (double)i;
+    }
+    for (size_t k = 0; k < 2; ++k) {
+        OK(oql_store_set(s, key[k], &a, NULL, &err));
+    }
+    for (size_t at = 0; at < N; at += block) {
+        for (size_t k = 0; k < 2; ++k) {
+            const size_t start[] = {at, 0}, count[] = {at + block > N ? N - at : block, L};
+            OK(oql_store_write(s, key[k], OQL_F64, 0, start, count, x + at * L, &err));
+        }
+    }
+    OK(oql_store_publish(s, &err));
+}
+
+Test(store, the_size_of_written_blocks_does_not_show_in_the_bytes)
+{
+    write_in_blocks("a.hdf5", 3000);
+    write_in_blocks("b.hdf5", 77);
+    size_t na = 0, nb = 0;
+    char *a = scratch_read(scratch_path("a.hdf5"), &na);
+    char *b = scratch_read(scratch_path("b.hdf5"), &nb);
+    cr_expect_eq(na, nb);
+    cr_expect_eq(memcmp(a, b, na), 0);
+    free(a);
+    free(b);
+}
+
 Test(store, what_is_not_published_leaves_nothing)
 {
     oql_store *s = create("a.hdf5");
