@@ -237,6 +237,13 @@ static void check_geometry(const oql_job_build *b)
         oql_job_bad(b, find(b, "siteid"), "%zu names for %zu sites, expected as many",
                     job->siteid.n, job->n_points);
     }
+    const oql_job_param *exposure = find(b, "exposure_file");
+    if (exposure != NULL && (files || is_set(b, "sites") || is_set(b, "region"))) {
+        oql_problem_warning(
+            b->problems, exposure->file, exposure->line,
+            "exposure_file is not read: the sites are not reduced to those near "
+            "an asset, as OpenQuake would");
+    }
     if (job->mode == OQL_JOB_PRECLASSICAL || files) {
         return;
     }

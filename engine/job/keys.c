@@ -215,11 +215,9 @@ static const char *const file_keys[] = {
 };
 
 static const char *const aliases[][2] = {
-    {"individual_curves",      "individual_rlzs"},
-    {"quantile_hazard_curves", "quantiles"      },
-    {"mean_hazard_curves",     "mean"           },
-    {"max_hazard_curves",      "max"            },
-    {"region_constraint",      "region"         },
+    {"individual_curves", "individual_rlzs"}, {"quantile_hazard_curves", "quantiles"},
+    {"mean_hazard_curves", "mean"},           {"max_hazard_curves", "max"},
+    {"region_constraint", "region"},
 };
 
 const char *oql_job_canonical(const char *key)

@@ -169,12 +169,12 @@ static oql_status parse_word(parser *p, oql_literal *out)
         const char *word;
         oql_literal value;
     } words[] = {
-        {"True",  {.kind = OQL_LIT_BOOL, .number = 1.0}},
-        {"true",  {.kind = OQL_LIT_BOOL, .number = 1.0}},
-        {"False", {.kind = OQL_LIT_BOOL}               },
-        {"false", {.kind = OQL_LIT_BOOL}               },
-        {"None",  {.kind = OQL_LIT_NONE}               },
-        {"null",  {.kind = OQL_LIT_NONE}               },
+        {"True", {.kind = OQL_LIT_BOOL, .number = 1.0}},
+        {"true", {.kind = OQL_LIT_BOOL, .number = 1.0}},
+        {"False", {.kind = OQL_LIT_BOOL}},
+        {"false", {.kind = OQL_LIT_BOOL}},
+        {"None", {.kind = OQL_LIT_NONE}},
+        {"null", {.kind = OQL_LIT_NONE}},
     };
     size_t n = 0;
 

@@ -248,9 +248,7 @@ oql_status oql_convert_bin_edges(oql_job_build *b, const oql_job_param *p, void 
                 return st;
             }
         }
-        e[n++] = (oql_job_edges){
-            axis, {v->items[i].n, x}
-        };
+        e[n++] = (oql_job_edges){axis, {v->items[i].n, x}};
     }
     b->job->n_bin_edges = n;
     b->job->disagg_bin_edges = e;

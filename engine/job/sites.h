@@ -64,8 +64,8 @@ typedef oql_status (*oql_site_reader)(void *user, const char *path, oql_site_tab
                                       oql_err *err);
 
 /** Sites of a job, from `sites`, sites_csv, region and region_grid_spacing, or site_model_file, with
- *  their parameters from the site model (nearest point, within 8 km or 1.414 × the grid spacing) or
- *  the reference_… keys.
+ *  their parameters from the site model (nearest point; farther than 8 km, or 1.414 × the spacing of
+ *  a grid, is a warning, and without a grid farther than 20 km an error) or the reference_… keys.
  *
  *  Every problem is added to `problems` with file and line, and reading goes on. Points of `sites` and of
  *  a region come sorted by longitude, then latitude; those of a site model in its order, unless it has

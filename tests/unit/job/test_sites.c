@@ -151,8 +151,17 @@ Test(sites, a_point_far_from_the_model_is_refused)
 {
     put("a.csv", "lon,lat,vs30\n0,0,300\n");
     refuse(
-        "sites = 0.1 0\nsite_model_file = a.csv\n",
-        "the nearest row of the site model is 11.1 km from site 0.1 0, expected at most 8.0");
+        "sites = 0.2 0\nsite_model_file = a.csv\n",
+        "the nearest row of the site model is 22.2 km from site 0.2 0, expected at most 8.0");
+}
+
+Test(sites, a_point_rather_far_from_the_model_warns)
+{
+    put("a.csv", "lon,lat,vs30\n0,0,300\n");
+    load("sites = 0.1 0, 0.05 0\nsite_model_file = a.csv\n");
+    cr_expect_eq(oql_problems_warnings(t.problems), 1);
+    cr_expect(oql_test_has_problem(&t, false, "is 11.1 km from site 0.1 0"));
+    cr_expect(sites->vs30_mps[1] == 300.0);
 }
 
 Test(sites, a_grid_far_from_the_model_warns)
