@@ -13,7 +13,8 @@
 #include "job/override_vs30.h"
 #include "job/site_model.h"
 
-#define ASSOC_DISTANCE_KM 8.0 /* a site model this near describes a site */
+#define ASSOC_DISTANCE_KM 8.0  /* a site model this near describes a site */
+#define FAR_KM            20.0 /* and one this far does not */
 #define MAX_GRID_SITES    2e7
 #define ASSOC_GRID        1.414 /* or, on a grid, within this many spacings */
 
