@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Chiou & Youngs (2014), with the regions of the paper (equation 11, 12 and tables 1-5), the
+/* Chiou & Youngs (2014) and Stafford (2022), its backbone form for New Zealand. The former with the regions of the paper (equation 11, 12 and tables 1-5), the
  * long-period and faulting-style adjustments of Boore et al. (2022), and the basin terms of the US
  * national maps. SA up to 0.3 s is not below PGA (p. 1144).
  */
@@ -10,13 +10,14 @@
 #define DEG 0.017453292519943295
 
 typedef enum { CAL, JPN, ITA, WEN, N_REGION } region;
-typedef enum { ORDINARY, PEER, NEAR_FAULT } kind;
+typedef enum { ORDINARY, PEER, NEAR_FAULT, STAFFORD } kind;
 
 typedef struct {
     oql_coef_chiou_youngs_2014 c;
     oql_coef_chiou_youngs_2014_cybershake cy; /* phi6cy 0: not used */
     double period_s;
     bool is_pga, floor_at_pga;
+    double t; /* Stafford: period, 0.01 s for PGA */
 } row;
 
 typedef struct {
@@ -24,6 +25,8 @@ typedef struct {
     double epsilon, alpha_nm;
     bool use_hw, add_delta_c1, usgs_basin, cybershake;
     bool needs_pga; /* a measure has the floor at PGA */
+    bool stafford, adjust_c1, adjust_chm, adjust_c7, adjust_cg1;
+    double mu_branch, sigma_branch; /* -1 lower, 0 central, 1 upper */
     row pga;
 } state;
 
@@ -235,6 +238,115 @@ static void rock_motion(const oql_ctx *ctx, const state *st, const row *r, const
     }
 }
 
+/* ---- Stafford (2022) ---- */
+
+/* The 10 % and 90 % quantiles of the normal law, and the scale of epistemic deviations. */
+#define Z_90           1.2815515655446004
+#define STAFFORD_SCALE (1.28155 * 0.893)
+
+static inline double sigmoid(double x, double start, double finish, double centre, double slope)
+{
+    return start + (finish - start) / (1.0 + oql_exp(-(x - centre) / slope));
+}
+
+/* Epistemic deviation from the scarcity of data: 0.4 where there are none, 0.15 where many;
+ * returned as 0.4 - 0.25 s_m s_lnr, with what a lane needs of s_lnr. */
+typedef struct {
+    double s_m, centre, slope;
+} scarcity;
+
+static scarcity scarcity_of(double t, double mag)
+{
+    scarcity s;
+    s.centre = sigmoid(t, 3.75, 5.75, 3.5, 0.5);
+    s.slope = sigmoid(t, 0.225, 1.3, 3.5, 0.5);
+    s.s_m = sigmoid(mag, 1.0, 0.0, sigmoid(t, 5.82, 6.4, 3.5, 0.5),
+                    sigmoid(t, 0.42, 0.38, 2.5, 0.2));
+    return s;
+}
+
+static inline double scarcity_at(const scarcity *s, double ln_r)
+{
+    return 0.4 - 0.25 * s->s_m * sigmoid(ln_r, 0.0, 1.0, s->centre, s->slope);
+}
+
+/* Branches of the median: what they add to c1, by distance. */
+static void add_branch(const oql_ctx *ctx, const state *st, double t, double *mean)
+{
+    const double *rrup = ctx->col[OQL_RRUP];
+    const scarcity s = scarcity_of(t, ctx->mag);
+    const double near = 0.6638 - 0.257 * (oql_fmin(ctx->mag, 7.0) - 6.0);
+    const double c1 = st->adjust_c1 ? STAFFORD_SCALE * st->mu_branch : 0.0;
+    const double chm = st->adjust_chm ? 0.4 * STAFFORD_SCALE * st->mu_branch : 0.0;
+    if (st->mu_branch == 0.0) {
+        return;
+    }
+    OQL_SIMD
+    for (size_t i = 0; i < ctx->n; ++i) {
+        const double ln_r = oql_log(oql_fmax(rrup[i], 1e-10));
+        mean[i] += c1 * scarcity_at(&s, ln_r) + chm * sigmoid(ln_r, near, 0.0, 0.799, 0.9835);
+    }
+}
+
+/* Coefficients of a branch: depth to the top and anelastic attenuation. */
+static void adjust_coefficients(const state *st, double t, oql_coef_chiou_youngs_2014 *C)
+{
+    const double ln_t = oql_log(t), b = st->mu_branch;
+    if (st->adjust_c7 && b < 0.0) {
+        C->c7 -= 0.02578;
+        C->c7b += sigmoid(ln_t, -0.05737, 0.05733, -1.0324, 0.04875);
+    } else if (st->adjust_c7 && b == 0.0) {
+        C->c7b += sigmoid(ln_t, -0.0865, 0.0, -1.5364, 0.3266);
+    }
+    if (st->adjust_cg1) {
+        C->cg1 += oql_fmin(0.0024 * oql_tanh(0.8 * oql_log(t / 1.8)), 0.0) +
+                  b * STAFFORD_SCALE * sigmoid(ln_t, 0.00054, 0.0004, oql_log(0.9), 0.2);
+    }
+}
+
+/* Quantile of chi-square over its degrees of freedom nu, at the normal quantile z: the expansion of
+ * Goldberg & Levine (1946), Ann. Math. Stat. 17(2), 216-225; nu is above 20 here, error below 1e-7. */
+static inline double chi2_ratio(double nu, double z)
+{
+    const double z2 = z * z, per = 1.0 / nu, root = sqrt(2.0 * per);
+    const double even =
+        1.0 +
+        per * (2.0 / 3.0 * (z2 - 1.0) +
+               per * (-(6.0 * z2 * z2 + 14.0 * z2 - 32.0) / 405.0 +
+                      per * (12.0 * z2 * z2 * z2 - 243.0 * z2 * z2 - 923.0 * z2 + 1472.0) /
+                          25515.0));
+    const double odd = z + per * (z * (z2 - 7.0) / 18.0 +
+                                  per * z * (9.0 * z2 * z2 + 256.0 * z2 - 433.0) / 9720.0);
+    return even + root * odd;
+}
+
+/* Deviations: mean holds the motion on rock. The branch scales the total. */
+static void stafford_deviations(const oql_ctx *ctx, const state *st, const row *r,
+                                const shared *s, const oql_lanes *l)
+{
+    const double *rrup = ctx->col[OQL_RRUP];
+    const double t = r->t, ln_t = oql_log(t), x = t / 0.717, phi4 = r->c.phi4;
+    const double tau0 = sigmoid(ln_t, 0.45, 0.4, 0.0, 0.2);
+    const double tau1 = sigmoid(ln_t, 0.35, 0.4, 0.0, 0.2);
+    const double tau = tau0 + (tau1 - tau0) * oql_clip01((ctx->mag - 5.0) / 1.5);
+    const double s2s = 0.3171 + 0.3248 * oql_pow(x, 0.7911) * oql_exp(-0.897 * x);
+    const double ss2 = 0.39 * 0.39, fixed = s2s * s2s + 0.264 * ss2;
+    const double neff = t <= 0.3 ? sigmoid(ln_t, 190.34, 221.16, -2.4341, 0.10366)
+                                 : 221.16 / oql_pow(t / 0.3, 0.10299);
+    const scarcity here = scarcity_of(t, ctx->mag), usual = scarcity_of(t, 5.0);
+    const double at_80 = scarcity_at(&usual, oql_log(80.0)), z = Z_90 * st->sigma_branch;
+    OQL_SIMD
+    for (size_t i = 0; i < ctx->n; ++i) {
+        const double y = oql_exp(l->mean[i]), nl = 1.0 + s->nl[i] * y / (y + phi4);
+        const double few = scarcity_at(&here, oql_log(oql_fmax(rrup[i], 1e-10))) / at_80;
+        const double phi2 = fixed + nl * nl * 0.736 * ss2, t2 = nl * nl * tau * tau;
+        const double nu = neff / (few * few) - 1.0;
+        l->sigma[i] = sqrt((t2 + phi2) * chi2_ratio(nu, z));
+        l->tau[i] = sqrt(t2);
+        l->phi[i] = sqrt(phi2);
+    }
+}
+
 /* Mean of one measure, without the epistemic term; deviations into l unless that is NULL. */
 static void eval_measure(const oql_ctx *ctx, const state *st, const row *r, const shared *s,
                          double *mean, const oql_lanes *l)
@@ -247,7 +359,11 @@ static void eval_measure(const oql_ctx *ctx, const state *st, const row *r, cons
     const double sig3 = C->sig3, phi4 = C->phi4, per_phi4 = 1.0 / C->phi4;
     site_terms(ctx, st, r, s);
     rock_motion(ctx, st, r, s, mean);
-    if (l == NULL) {
+    if (st->stafford) {
+        add_branch(ctx, st, r->t, mean);
+        stafford_deviations(ctx, st, r, s, l);
+    }
+    if (l == NULL || st->stafford) {
         OQL_SIMD
         for (size_t i = 0; i < ctx->n; ++i) {
             const double y = oql_exp(mean[i]);
@@ -303,6 +419,11 @@ static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *to, oql_er
     OQL_TRY(oql_coeff_row(&oql_table_chiou_youngs_2014, imt, (double *)&r->c, err));
     r->period_s = imt->period_s;
     r->is_pga = imt->kind == OQL_IMT_PGA;
+    if (s->stafford) {
+        r->t = r->is_pga ? 0.01 : imt->period_s;
+        adjust_coefficients(s, r->t, &r->c);
+        return OQL_OK;
+    }
     r->floor_at_pga = imt->kind == OQL_IMT_SA && imt->period_s <= 0.3;
     /* the simulations begin at 2 s; national maps use their term above 1.9 s */
     if (s->cybershake && imt->kind == OQL_IMT_SA && imt->period_s > 1.9) {
@@ -348,6 +469,33 @@ done:
     return st;
 }
 
+static oql_status init_stafford(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
+{
+    static const char *const known[] = {"mu_branch",  "sigma_branch", "adjust_c1",
+                                        "adjust_chm", "adjust_c7",    "adjust_cg1"};
+    static const char *const branches[] = {"Lower", "Central", "Upper"};
+    oql_status st = OQL_OK;
+    state *s = oql_gmm_state(g);
+    size_t mu = 1, sigma = 1;
+    s->stafford = true;
+    s->use_hw = true;
+    s->alpha_nm = 1.0;
+    s->adjust_c1 = s->adjust_chm = s->adjust_c7 = s->adjust_cg1 = true;
+    OQL_TRY(oql_gmm_args_check(spec, OQL_COUNT(known), known, err));
+    OQL_TRY(oql_gmm_arg_choice(spec, "mu_branch", 3, branches, &mu, err));
+    OQL_TRY(oql_gmm_arg_choice(spec, "sigma_branch", 3, branches, &sigma, err));
+    OQL_TRY(oql_gmm_arg_bool(spec, "adjust_c1", &s->adjust_c1, err));
+    OQL_TRY(oql_gmm_arg_bool(spec, "adjust_chm", &s->adjust_chm, err));
+    OQL_TRY(oql_gmm_arg_bool(spec, "adjust_c7", &s->adjust_c7, err));
+    OQL_TRY(oql_gmm_arg_bool(spec, "adjust_cg1", &s->adjust_cg1, err));
+    s->mu_branch = (double)mu - 1.0;
+    s->sigma_branch = (double)sigma - 1.0;
+    const oql_imt pga = {.kind = OQL_IMT_PGA, .text = "PGA"};
+    OQL_TRY(prepare(g, &pga, &s->pga, err));
+done:
+    return st;
+}
+
 #define NEEDS                                                                                  \
     (OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_DIP) | OQL_BIT(OQL_ZTOR) |             \
      OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_RJB) | OQL_BIT(OQL_RX) | OQL_BIT(OQL_VS30) |              \
@@ -364,6 +512,7 @@ done:
     .eval = eval
 
 static const kind ordinary = ORDINARY, peer = PEER, near_fault = NEAR_FAULT;
+static const kind stafford = STAFFORD;
 
 static const oql_gmm_class classes[] = {
     {.info = {.name = "ChiouYoungs2014", .measures = "PGA PGV SA", .needs = NEEDS, FACTS},
@@ -378,11 +527,30 @@ static const oql_gmm_class classes[] = {
               FACTS},
      .variant = &near_fault,
      BODY},
+    {.info = {.name = "Stafford2022",
+              .reference = "Stafford (2022), A model for the distribution of response spectral "
+                           "ordinates from New Zealand crustal earthquakes based upon "
+                           "adjustments to the Chiou and Youngs (2014) response spectral "
+                           "model, GNS Science report 2022/15",
+              .doi = "10.21420/5098-0S19",
+              .trt = "Active Shallow Crust",
+              .measures = "PGA SA",
+              .component = "Average Horizontal (RotD50)",
+              .needs = NEEDS,
+              .mag = {3.5, 8.5},
+              .dist_km = {0.0, 300.0},
+              .period_s = {0.01, 10.0}},
+     .variant = &stafford,
+     .state_size = sizeof(state),
+     .row_size = sizeof(row),
+     .init = init_stafford,
+     .prepare = prepare,
+     .eval = eval},
 };
 
 static const oql_gmm_alias aliases[] = {
-    {"ChiouYoungs2014Italy",    "ChiouYoungs2014", "region = \"ITA\""},
-    {"ChiouYoungs2014Japan",    "ChiouYoungs2014", "region = \"JPN\""},
+    {"ChiouYoungs2014Italy", "ChiouYoungs2014", "region = \"ITA\""},
+    {"ChiouYoungs2014Japan", "ChiouYoungs2014", "region = \"JPN\""},
     {"ChiouYoungs2014Wenchuan", "ChiouYoungs2014", "region = \"WEN\""},
 };
 
