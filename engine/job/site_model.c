@@ -135,7 +135,7 @@ static const char *nearest_param(const char *name)
 
 /* ---- a file with a header ---- */
 
-static bool parse_flag(const char *s, double *out)
+bool oql_site_parse_flag(const char *s, double *out)
 {
     if (strcmp(s, "True") == 0 || strcmp(s, "true") == 0 || strcmp(s, "TRUE") == 0) {
         *out = 1.0;
@@ -168,7 +168,7 @@ static oql_status read_column(const reading *r, const oql_csv *csv, size_t col,
             if (s[i] == NULL) {
                 return no_memory(r, oql_csv_path(csv));
             }
-        } else if (!(kind == OQL_SITE_FLAG ? parse_flag(cell, &x[i])
+        } else if (!(kind == OQL_SITE_FLAG ? oql_site_parse_flag(cell, &x[i])
                                            : oql_parse_double(cell, &x[i]) && isfinite(x[i]))) {
             x[i] = 0.0;
             if (++wrong <= MAX_REPORTS) {
