@@ -157,11 +157,11 @@ static oql_status run(const options *o, oql_problems *problems, oql_err *err)
     oql_status st = OQL_OK;
     size_t n_file = 0;
     oql_progress progress = {.enabled = !o->quiet, .terminal = isatty(STDOUT_FILENO) != 0};
-    const oql_calculation_options options = {
+    const oql_calculation_options how = {
         .n_thread = o->threads, .user = &progress, .progress = oql_progress_tell};
 
     OQL_TRY(oql_inputs_load(o->job, o->n_over, o->over, problems, &in, err));
-    OQL_TRY(oql_calculation_run(in, &options, &calc, err));
+    OQL_TRY(oql_calculation_run(in, &how, &calc, err));
     oql_progress_end(&progress);
     if (!o->quiet) {
         print_summary(in, &calc);

@@ -110,15 +110,9 @@ static oql_status describe_sites(const oql_inputs *in, description *d, oql_err *
     static const struct {
         const char *name, *unit;
     } known[] = {
-        {"lon",          "deg"},
-        {"lat",          "deg"},
-        {"depth",        "km" },
-        {"vs30",         "m/s"},
-        {"vs30measured", "1"  },
-        {"z1pt0",        "m"  },
-        {"z2pt5",        "km" },
-        {"backarc",      "1"  },
-        {"xvf",          "km" },
+        {"lon", "deg"},  {"lat", "deg"},        {"depth", "km"},
+        {"vs30", "m/s"}, {"vs30measured", "1"}, {"z1pt0", "m"},
+        {"z2pt5", "km"}, {"backarc", "1"},      {"xvf", "km"},
     };
     const oql_sites *sites = in->sites;
     const size_t n_most = OQL_COUNT(known) + sites->n_columns;

@@ -91,14 +91,14 @@ static void set_rupture(oql_worker *w, const oql_fault *r, size_t i, size_t k, s
         oql_ctx_param param;
         const double *x;
     } column[] = {
-        {OQL_RAKE,       r->rake_deg     },
-        {OQL_DIP,        r->dip_deg      },
-        {OQL_STRIKE,     r->strike_deg   },
-        {OQL_ZTOR,       r->ztor_km      },
-        {OQL_ZBOT,       r->zbot_km      },
-        {OQL_WIDTH,      r->width_km     },
-        {OQL_HYPO_LON,   r->hypo_lon_deg },
-        {OQL_HYPO_LAT,   r->hypo_lat_deg },
+        {OQL_RAKE, r->rake_deg},
+        {OQL_DIP, r->dip_deg},
+        {OQL_STRIKE, r->strike_deg},
+        {OQL_ZTOR, r->ztor_km},
+        {OQL_ZBOT, r->zbot_km},
+        {OQL_WIDTH, r->width_km},
+        {OQL_HYPO_LON, r->hypo_lon_deg},
+        {OQL_HYPO_LAT, r->hypo_lat_deg},
         {OQL_HYPO_DEPTH, r->hypo_depth_km},
     };
     for (size_t c = 0; c < OQL_COUNT(column); ++c) {
@@ -204,7 +204,7 @@ oql_status oql_tile_fault(oql_worker *w, const oql_ready_fault *fault, oql_err *
         double *dist = w->fault_dist + (by_rupture ? s * DISTANCES * r->n : 0);
         if (bound_km(fault, sites->lon_deg[k], sites->lat_deg[k], sites->depth_km[k]) > reach) {
             for (size_t i = 0; by_rupture && i < r->n; ++i) {
-                dist[RRUP * r->n + i] = INFINITY;
+                dist[RRUP * r->n + i] = HUGE_VAL;
             }
             continue;
         }

@@ -327,9 +327,8 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
     }
     OQL_TRY(read_trees(in, problems, err));
     const size_t site_errors = oql_problems_errors(problems);
-    OQL_TRY(tolerate(
-        oql_sites_load(in->job, NULL, NULL, problems, &in->sites, err),
-        problems, site_errors, err));
+    OQL_TRY(tolerate(oql_sites_load(in->job, NULL, NULL, problems, &in->sites, err), problems,
+                     site_errors, err));
     if (in->smlt == NULL) {
         goto done;
     }

@@ -280,7 +280,7 @@ static void gather_places(oql_worker *w, size_t first, size_t end)
 
     p->n = 0;
     for (size_t i = first; i < end; ++i) {
-        double xyz[3], near = INFINITY, far = 0.0;
+        double xyz[3], near = HUGE_VAL, far = 0.0;
         oql_geo_to_xyz(pts->lon_deg[i], pts->lat_deg[i], 0.0, xyz);
         for (size_t s = 0; s < w->n_site; ++s) {
             const double d = chord(&w->site_xyz[s], xyz[0], xyz[1], xyz[2]);
@@ -324,14 +324,14 @@ static void set_lane(oql_worker *w, size_t lane, const oql_plane_set *s, size_t 
         oql_ctx_param param;
         size_t offset;
     } info[] = {
-        {OQL_RAKE,       offsetof(plane_info, rake)      },
-        {OQL_DIP,        offsetof(plane_info, dip)       },
-        {OQL_STRIKE,     offsetof(plane_info, strike)    },
-        {OQL_ZTOR,       offsetof(plane_info, ztor)      },
-        {OQL_ZBOT,       offsetof(plane_info, zbot)      },
-        {OQL_WIDTH,      offsetof(plane_info, width)     },
-        {OQL_HYPO_LON,   offsetof(plane_info, hypo_lon)  },
-        {OQL_HYPO_LAT,   offsetof(plane_info, hypo_lat)  },
+        {OQL_RAKE, offsetof(plane_info, rake)},
+        {OQL_DIP, offsetof(plane_info, dip)},
+        {OQL_STRIKE, offsetof(plane_info, strike)},
+        {OQL_ZTOR, offsetof(plane_info, ztor)},
+        {OQL_ZBOT, offsetof(plane_info, zbot)},
+        {OQL_WIDTH, offsetof(plane_info, width)},
+        {OQL_HYPO_LON, offsetof(plane_info, hypo_lon)},
+        {OQL_HYPO_LAT, offsetof(plane_info, hypo_lat)},
         {OQL_HYPO_DEPTH, offsetof(plane_info, hypo_depth)},
     };
     static const oql_ctx_param distance[] = {OQL_RRUP, OQL_RJB,  OQL_RX,
@@ -388,7 +388,7 @@ static double effective_close(const oql_worker *w, size_t k, double psdist, doub
     if (!w->setup->few_sites) {
         return psdist;
     }
-    return p->nearest[k] <= psdist && p->nearest[k] <= max_dist ? INFINITY : -1.0;
+    return p->nearest[k] <= psdist && p->nearest[k] <= max_dist ? HUGE_VAL : -1.0;
 }
 
 static void do_chunk(oql_worker *w, size_t n_chunk, double mag, double reach,
@@ -424,6 +424,14 @@ static double felt_distance(const oql_worker *w, const oql_point_shape *shape,
     return max_dist + (radius < max_dist / 2.0 ? radius : max_dist / 2.0);
 }
 
+/* OpenQuake uses the point-source distance for points only: areas and multi-points count when they
+ * are split into points (job key split_sources). */
+static bool is_approximated(const oql_worker *w, int32_t source)
+{
+    return w->setup->in->job->split_sources ||
+           w->group->source[source]->type == OQL_SOURCE_POINT;
+}
+
 static void do_magnitude(oql_worker *w, double mag)
 {
     const oql_points *pts = &w->group->points;
@@ -454,8 +462,8 @@ static void do_magnitude(oql_worker *w, double mag)
             do_chunk(w, n_chunk, mag, reach, felt);
             n_chunk = 0;
         }
-        double close = INFINITY;
-        if (planes > 1) {
+        double close = HUGE_VAL;
+        if (planes > 1 && is_approximated(w, pts->source[i])) {
             const double radius = oql_point_shape_radius_km(shape, mag);
             close = effective_close(w, k, psd + (radius < reach / 2.0 ? radius : reach / 2.0),
                                     felt_at);
