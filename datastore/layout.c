@@ -213,7 +213,7 @@ done:
 
 /* ---- LAYOUT.md ------------------------------------------------------------------------------ */
 
-static const char *type_name(oql_type type)
+const char *oql_type_name(oql_type type)
 {
     switch (type) {
     case OQL_U8:
@@ -240,8 +240,8 @@ static void markdown_rows(FILE *out, char presence)
     for (size_t i = 0; i < OQL_COUNT(rows); ++i) {
         const oql_layout_row *r = &rows[i];
         if (r->presence == presence) {
-            (void)fprintf(out, "| `/%s` | %s | %s | %s | %s |\n", r->key, type_name(r->type),
-                          r->dims, r->unit, r->text);
+            (void)fprintf(out, "| `/%s` | %s | %s | %s | %s |\n", r->key,
+                          oql_type_name(r->type), r->dims, r->unit, r->text);
         }
     }
 }
@@ -279,6 +279,6 @@ void oql_layout_markdown(FILE *out)
                 out);
     for (size_t i = 0; i < OQL_COUNT(attrs); ++i) {
         (void)fprintf(out, "| `%s` | %s | %s | %s |\n", attrs[i].object, attrs[i].name,
-                      type_name(attrs[i].type), attrs[i].text);
+                      oql_type_name(attrs[i].type), attrs[i].text);
     }
 }

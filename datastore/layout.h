@@ -42,6 +42,9 @@ oql_status oql_layout_set(oql_store *s, const char *key, const size_t *dims, con
  *  of every known one, unit and description present. The first fault is reported, OQL_EMODEL. */
 oql_status oql_layout_check(oql_store *s, oql_err *err) OQL_MUST_CHECK;
 
+/** "float64", "text", …; static storage. */
+const char *oql_type_name(oql_type type);
+
 /** The table as the text of LAYOUT.md. */
 void oql_layout_markdown(FILE *out);
 

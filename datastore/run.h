@@ -125,4 +125,17 @@ void oql_run_abort(oql_run *r, const char *why);
 
 int64_t oql_run_id(const oql_run *r);
 
+/** Turn what a killed or failed run left into a plain HDF5 file that any program opens: finished blocks
+ *  as computed, everything else NaN, root attribute state = "partial". It can still be resumed.
+ *  @param[out] done, total blocks kept, and of the calculation
+ *  Errors    OQL_EARG when the calculation is complete; OQL_EIO when a writer lives */
+oql_status oql_calc_salvage(const char *datadir, int64_t id, size_t *done, size_t *total,
+                            oql_err *err) OQL_MUST_CHECK;
+
+/** Blocks of an unfinished calculation's open file: curves (n_curves) owned by *keys, markers
+ *  (n_curves, n_blocks) new memory; a marker whose block does not hash to it is set to 0 and counted in
+ *  *n_bad. OQL_ENOTFOUND for a file that is complete. */
+oql_status oql_run_survey(oql_store *s, oql_names *keys, uint64_t **markers, size_t *n_blocks,
+                          size_t *site_block, size_t *n_bad, oql_err *err) OQL_MUST_CHECK;
+
 #endif

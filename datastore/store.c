@@ -81,7 +81,7 @@ oql_status oql_h5_create(const char *path, bool live, oql_store **out, oql_err *
     s->early = live;
     fapl = access_list(live);
     fcpl = H5Pcreate(H5P_FILE_CREATE);
-    if (fapl < 0 || fcpl < 0 || H5Pset_obj_track_times(fcpl, false) < 0) {
+    if (fapl < 0 || fcpl < 0 || !oql_h5_plain(fcpl, true)) {
         st = oql_h5_fail(s, err, "cannot set up HDF5");
         goto done;
     }
@@ -219,6 +219,7 @@ oql_status oql_store_publish(oql_store *s, oql_err *err)
         goto done;
     }
     s->file = H5I_INVALID_HID;
+    OQL_TRY(oql_h5_seal(s->work, err));
     OQL_TRY(oql_h5_sync(s->work, false, err));
     if (rename(s->work, s->path) != 0) {
         st = OQL_FAIL(err, OQL_EIO, "%s: cannot be renamed to %s: %s", s->work, s->path,

@@ -218,6 +218,13 @@ oql_status oql_store_read_column(oql_store *s, const char *key, const char *colu
 /** SHA-256 of n bytes as 64 hexadecimal digits and NUL. */
 oql_status oql_sha256(const void *data, size_t n, char hex[65], oql_err *err) OQL_MUST_CHECK;
 
+/** A published file ends with the SHA-256 of all before it. NONE: not published by this program, or live,
+ *  or changed by a program that writes HDF5 (which drops the seal). */
+typedef enum { OQL_SEAL_NONE, OQL_SEAL_INTACT, OQL_SEAL_BROKEN } oql_seal;
+
+/** Compare, without HDF5. OQL_ENOTFOUND, OQL_EIO when the file cannot be read. */
+oql_status oql_store_check_seal(const char *path, oql_seal *out, oql_err *err) OQL_MUST_CHECK;
+
 /** Handles of this process still open in HDF5; 0 when every store is closed (for tests). */
 long oql_store_open_handles(void);
 

@@ -82,7 +82,7 @@ hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data)
     for (int d = 0; d < a->rank; ++d) {
         n *= a->dims[d];
     }
-    bool ok = dcpl >= 0 && H5Pset_obj_track_times(dcpl, false) >= 0 && set_fill(dcpl, a);
+    bool ok = dcpl >= 0 && oql_h5_plain(dcpl, false) && set_fill(dcpl, a);
     if (s->early && data == NULL) {
         ok = ok && H5Pset_alloc_time(dcpl, H5D_ALLOC_TIME_EARLY) >= 0 &&
              H5Pset_fill_time(dcpl, H5D_FILL_TIME_ALLOC) >= 0;

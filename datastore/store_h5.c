@@ -272,6 +272,14 @@ bool oql_h5_known(hid_t type, oql_type *out, size_t *width)
     }
 }
 
+bool oql_h5_plain(hid_t ocpl, bool group)
+{
+    enum { MOST = 4000, LEAST = 3000 };
+    return H5Pset_obj_track_times(ocpl, false) >= 0 &&
+           H5Pset_attr_phase_change(ocpl, MOST, LEAST) >= 0 &&
+           (!group || H5Pset_link_phase_change(ocpl, MOST, LEAST) >= 0);
+}
+
 hid_t oql_h5_lcpl(void)
 {
     hid_t id = H5Pcreate(H5P_LINK_CREATE);
@@ -288,7 +296,7 @@ oql_status oql_h5_mkgroups(oql_store *s, const char *path, bool last, oql_err *e
     hid_t lcpl = oql_h5_lcpl();
     hid_t gcpl = H5Pcreate(H5P_GROUP_CREATE);
     char *part = malloc(strlen(path) + 1);
-    if (part == NULL || lcpl < 0 || gcpl < 0 || H5Pset_obj_track_times(gcpl, false) < 0) {
+    if (part == NULL || lcpl < 0 || gcpl < 0 || !oql_h5_plain(gcpl, true)) {
         st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for a group");
         goto done;
     }

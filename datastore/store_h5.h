@@ -48,6 +48,11 @@ hid_t oql_h5_type(oql_type type, size_t width, bool native);
 /** Our name for a type of the file; false for a type we do not write (compound, …). */
 bool oql_h5_known(hid_t type, oql_type *out, size_t *width);
 
+/** What every object is made with: no times (equal runs give equal bytes), and links and attributes
+ *  kept in the object header, which has a checksum: HDF5 1.10.8 crashes when it lists a group whose
+ *  heap is damaged. */
+bool oql_h5_plain(hid_t ocpl, bool group);
+
 /** Link creation list that makes the groups on the way; a new identifier. */
 hid_t oql_h5_lcpl(void);
 
@@ -76,6 +81,9 @@ hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data);
 /** Create `path.tmp`; live = laid out for SWMR writing (early, contiguous). */
 oql_status oql_h5_create(const char *path, bool live, oql_store **out,
                          oql_err *err) OQL_MUST_CHECK;
+
+/** Append the seal to a closed file. */
+oql_status oql_h5_seal(const char *path, oql_err *err) OQL_MUST_CHECK;
 
 /** fsync a file, or the folder that holds it. */
 oql_status oql_h5_sync(const char *path, bool folder, oql_err *err) OQL_MUST_CHECK;
