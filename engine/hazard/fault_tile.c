@@ -18,10 +18,15 @@ enum { RRUP, RJB, RX, RY0, DISTANCES };
 
 static const oql_ctx_param params[DISTANCES] = {OQL_RRUP, OQL_RJB, OQL_RX, OQL_RY0};
 
-/* Magnitudes reach the models rounded to 3 decimals, as OpenQuake does for faults. */
-static double round_mag(double mag)
+/* Integration distance of rupture i. OpenQuake takes that of the first rupture whose magnitude has
+ * the same two decimals (cut, not rounded), which matters where it depends on magnitude. */
+static double reach_of(const oql_worker *w, const oql_fault *r, size_t i)
 {
-    return nearbyint(mag * 1000.0) / 1000.0;
+    size_t first = i;
+    while (first > 0 && floor(r->mag[first - 1] * 100.0) == floor(r->mag[i] * 100.0)) {
+        --first;
+    }
+    return oql_job_max_distance(w->setup->in->job, w->region->name, r->mag[first]);
 }
 
 static oql_status reserve(oql_worker *w, size_t n, oql_err *err)
@@ -131,8 +136,8 @@ static void site_lanes(oql_worker *w, const oql_fault *r, size_t s, const double
 {
     for (size_t i = 0; i < r->n;) {
         const double mag = r->mag[i];
-        const double reach = oql_job_max_distance(w->setup->in->job, w->region->name, mag);
-        oql_ctx_begin_site(w, s, round_mag(mag));
+        const double reach = reach_of(w, r, i);
+        oql_ctx_begin_site(w, s, oql_round_mag(mag));
         for (; i < r->n && r->mag[i] == mag; ++i) {
             if (dist[RRUP * r->n + i] <= reach && reach > 0.0 && r->rate_per_yr[i] > 0.0) {
                 const size_t lane = oql_ctx_lane(w);
@@ -153,8 +158,7 @@ static void rupture_lanes(oql_worker *w, const oql_fault *r, const double *dist)
                               OQL_BIT(OQL_HYPO_LON) | OQL_BIT(OQL_HYPO_LAT) |
                               OQL_BIT(OQL_HYPO_DEPTH);
     for (size_t i = 0; i < r->n; ++i) {
-        const double reach =
-            oql_job_max_distance(w->setup->in->job, w->region->name, r->mag[i]);
+        const double reach = reach_of(w, r, i);
         if (!(reach > 0.0) || !(r->rate_per_yr[i] > 0.0)) {
             continue;
         }
@@ -173,7 +177,7 @@ static void rupture_lanes(oql_worker *w, const oql_fault *r, const double *dist)
             }
             w->rate[lane] = felt ? r->rate_per_yr[i] : 0.0;
         }
-        oql_ctx_flush_sites(w, round_mag(r->mag[i]), constant);
+        oql_ctx_flush_sites(w, oql_round_mag(r->mag[i]), constant);
     }
 }
 

@@ -402,7 +402,7 @@ static void do_chunk(oql_worker *w, size_t n_chunk, double mag, double reach,
             const double d = chord(site, p->x[k], p->y[k], p->z[k]);
             p->chunk_dist[c] = d <= max_dist[c] ? d : -1.0; /* -1: not felt at all */
         }
-        oql_ctx_begin_site(w, s, mag);
+        oql_ctx_begin_site(w, s, oql_round_mag(mag));
         add_planes(w, w->full, true, reach);
         add_planes(w, w->mean, false, reach);
         oql_ctx_flush_site(w);

@@ -2,6 +2,8 @@
 #ifndef OQL_HAZARD_WORKER_H
 #define OQL_HAZARD_WORKER_H
 
+#include <math.h>
+
 #include "gmm/work.h"
 #include "hazard/inputs.h"
 #include "kernels/kernels.h"
@@ -71,6 +73,12 @@ void oql_worker_begin(oql_worker *w, const oql_group *group, size_t site0, size_
 
 /** Bytes that one worker allocates, for the plan. */
 size_t oql_worker_bytes(const oql_setup *setup);
+
+/** Magnitudes reach the models rounded to 3 decimals, as in OpenQuake. */
+static inline double oql_round_mag(double mag)
+{
+    return nearbyint(mag * 1000.0) / 1000.0;
+}
 
 /* ---- contexts (worker.c) ---- */
 
