@@ -10,7 +10,8 @@
 #include "base/memory.h"
 #include "base/number.h"
 
-/* The file is read whole, and its cells are unquoted in place: a cell is a pointer into `bytes`.
+/* The file is read whole, and its cells are unquoted in place: a cell is a pointer into
+ * `bytes`.
  *
  *      bytes   lon,lat\n1.5,"a ""b"""\n         as read
  *              lon0lat0 1.50a "b"00...          after the parse (0 = terminator)
@@ -73,8 +74,8 @@ static oql_status keep_cell(scan *s, char *cell)
     return st;
 }
 
-/* A quoted cell, *at on its opening quote; leaves *at behind the closing one. The text moves down
- * over its quotes, so that it always fits. *end is where the terminator goes. */
+/* A quoted cell, *at on its opening quote; leaves *at behind the closing one. The text moves
+ * down over its quotes, so that it always fits. *end is where the terminator goes. */
 static oql_status quoted_cell(scan *s, char **end)
 {
     const int first_line = s->line;

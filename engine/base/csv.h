@@ -9,12 +9,13 @@
 
 /** A CSV file in memory: a rectangle of text cells that remember their line.
  *
- *  Accepts RFC 4180 (cells quoted with ", "" for a quote inside, line breaks inside quotes), LF, CRLF
- *  and CR line ends, a UTF-8 byte-order mark, blank lines (skipped) and comment lines that start
- *  with # (kept aside, in order; OpenQuake writes its metadata there). Unquoted cells are trimmed
- *  of spaces and tabs. Every row must have as many cells as the first.
+ *  Accepts RFC 4180 (cells quoted with ", "" for a quote inside, line breaks inside quotes),
+ *  LF, CRLF and CR line ends, a UTF-8 byte-order mark, blank lines (skipped) and comment lines
+ *  that start with # (kept aside, in order; OpenQuake writes its metadata there). Unquoted
+ *  cells are trimmed of spaces and tabs. Every row must have as many cells as the first.
  *
- *  Errors    OQL_EIO (cannot read), OQL_ECONFIG ("path:line: what was found, what was expected")
+ *  Errors    OQL_EIO (cannot read), OQL_ECONFIG ("path:line: what was found, what was
+ *            expected")
  *  Threads   reading from one oql_csv is safe from any number of threads
  */
 typedef struct oql_csv oql_csv;
@@ -41,7 +42,8 @@ bool oql_csv_has_header(const oql_csv *csv);
 size_t oql_csv_rows(const oql_csv *csv); /**< rows of data, the header not counted */
 size_t oql_csv_cols(const oql_csv *csv);
 
-/** Comment line i without its # and surrounding blanks, in the order of the file; NULL beyond. */
+/** Comment line i without its # and surrounding blanks, in the order of the file; NULL beyond.
+ */
 const char *oql_csv_comment(const oql_csv *csv, size_t i);
 
 /** Name of a column; "" without a header. */
@@ -60,8 +62,8 @@ const char *oql_csv_cell(const oql_csv *csv, size_t row, size_t col);
 /** Line of the file (from 1) on which a row of data starts; for messages. */
 int oql_csv_line(const oql_csv *csv, size_t row);
 
-/** One cell as a number, locale-independent and strict (base/number.h): no trailing text. NaN and
- *  infinities are refused unless any_float. */
+/** One cell as a number, locale-independent and strict (base/number.h): no trailing text. NaN
+ *  and infinities are refused unless any_float. */
 oql_status oql_csv_number(const oql_csv *csv, size_t row, size_t col, bool any_float,
                           double *out, oql_err *err) OQL_MUST_CHECK;
 

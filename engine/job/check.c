@@ -4,8 +4,8 @@
 
 #include "job/keys.h"
 
-/* What must fit together, and values that follow from other keys. The rules are OpenQuake 3.25's for
- * classical and disaggregation jobs. */
+/* What must fit together, and values that follow from other keys. The rules are OpenQuake
+ * 3.25's for classical and disaggregation jobs. */
 
 static const char *const all_outputs[] = {
     "Mag", "Dist",    "Mag_Dist",    "Mag_Dist_Eps", "Lon_Lat",          "Mag_Lon_Lat",

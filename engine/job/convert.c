@@ -8,8 +8,8 @@
 #include "base/number.h"
 #include "job/keys.h"
 
-/* Lists of numbers and words, dictionaries of numbers, points. Each converter reports a mistake and
- * leaves its field alone. */
+/* Lists of numbers and words, dictionaries of numbers, points. Each converter reports a mistake
+ * and leaves its field alone. */
 
 static oql_status no_memory(const oql_job_build *b, const oql_job_param *p)
 {
@@ -240,8 +240,8 @@ static double greatest_distance(const oql_literal *list)
     return most;
 }
 
-/* As a dictionary of numbers; OpenQuake 3.25 accepts distances by magnitude here, but fails at the
- * first point source. The greatest of them keeps more ruptures than any other would. */
+/* As a dictionary of numbers; OpenQuake 3.25 accepts distances by magnitude here, but fails at
+ * the first point source. The greatest of them keeps more ruptures than any other would. */
 oql_status oql_convert_point_distance(oql_job_build *b, const oql_job_param *p, void *field)
 {
     const oql_literal *v;

@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The packaged inih cuts lines at 200 bytes and names at 49, takes " ; …" for a comment, and tells
- * a duplicate key from a continuation line by nothing. So it never sees a value: our line reader
- * keeps the text of each entry aside and hands inih a short line "name = 17" in its place, 17 being
- * the number of the entry. The handler gets section, name and number back.
+/* The packaged inih cuts lines at 200 bytes and names at 49, takes " ; …" for a comment, and
+ * tells a duplicate key from a continuation line by nothing. So it never sees a value: our line
+ * reader keeps the text of each entry aside and hands inih a short line "name = 17" in its
+ * place, 17 being the number of the entry. The handler gets section, name and number back.
  *
  *      file                                inih reads          entry 17
  *      maximum_distance = {'default': 2,   maximum_distance=17 line 9, text of both lines

@@ -9,9 +9,9 @@
 #include "base/status.h"
 #include "job/job.h"
 
-/** An INI file as Python's configparser reads it, section names dropped: keys in lower case, values
- *  over several lines when the further ones are indented deeper than the key, whole-line comments
- *  with # or ;, no comments behind values, no key twice.
+/** An INI file as Python's configparser reads it, section names dropped: keys in lower case,
+ *  values over several lines when the further ones are indented deeper than the key, whole-line
+ *  comments with # or ;, no comments behind values, no key twice.
  *
  *  @param[in]  path      file to read; appears in each entry and message
  *  @param[in]  arena     owns all strings and the array

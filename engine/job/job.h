@@ -15,10 +15,10 @@
 /** A job: `job.ini` read into one validated struct, with the defaults, aliases and meanings of
  *  OpenQuake 3.25.
  *
- *  The struct is immutable once read and owns all that it points to (one arena); everything in it
- *  is borrowed until oql_job_destroy. A missing number is NaN, a missing text or path NULL, a missing
- *  list has n == 0. All paths are absolute. Units are in the names; keys of job.ini keep their own
- *  names as far as those allow.
+ *  The struct is immutable once read and owns all that it points to (one arena); everything in
+ *  it is borrowed until oql_job_destroy. A missing number is NaN, a missing text or path NULL,
+ *  a missing list has n == 0. All paths are absolute. Units are in the names; keys of job.ini
+ *  keep their own names as far as those allow.
  *  Threads   read-only after oql_job_read: any number of threads
  */
 
@@ -62,8 +62,9 @@ typedef struct {
     const oql_job_entry *entry;
 } oql_job_dict;
 
-/** Integration distance of one region: piecewise linear in magnitude, zero outside the first and
- *  the last magnitude (OpenQuake: 2.5 .. 10.2 for a plain number). minimum_magnitude is already cut. */
+/** Integration distance of one region: piecewise linear in magnitude, zero outside the first
+ *  and the last magnitude (OpenQuake: 2.5 .. 10.2 for a plain number). minimum_magnitude is
+ *  already cut. */
 typedef struct {
     double mag, dist_km;
 } oql_job_mag_dist;
@@ -208,22 +209,23 @@ typedef struct {
 
 /** Read a job file and the overrides "key=value" of the command line.
  *
- *  Reads on after each mistake and adds it to `problems` as "path:line: found, expected" (an override
- *  says "-p"); unknown keys are warnings with the nearest known key, as OpenQuake ignores them.
- *  Refuses what OpenQuake 3.25 refuses in classical and disaggregation jobs, as far as the job file
- *  alone can tell; checks that each named file exists, not what is in it.
+ *  Reads on after each mistake and adds it to `problems` as "path:line: found, expected" (an
+ *  override says "-p"); unknown keys are warnings with the nearest known key, as OpenQuake
+ *  ignores them. Refuses what OpenQuake 3.25 refuses in classical and disaggregation jobs, as
+ *  far as the job file alone can tell; checks that each named file exists, not what is in it.
  *
  *  @param[in]     n_over, over  overrides (n_over), each "key=value"
  *  @param[in,out] problems      receives errors and warnings
  *  @param[out]    out           the job, owned by the caller; NULL on failure
  *
- *  Errors    OQL_ECONFIG when `problems` received an error here (err says how many), OQL_EIO when the
- *            file cannot be read, OQL_ENOMEM
+ *  Errors    OQL_ECONFIG when `problems` received an error here (err says how many), OQL_EIO
+ *            when the file cannot be read, OQL_ENOMEM
  */
 oql_status oql_job_read(const char *path, size_t n_over, const char *const *over,
                         oql_problems *problems, oql_job **out, oql_err *err) OQL_MUST_CHECK;
 
-/** The same from n bytes of memory; path, which need not exist, says where relative paths start. */
+/** The same from n bytes of memory; path, which need not exist, says where relative paths
+ *  start. */
 oql_status oql_job_parse(const char *path, size_t n, const char *bytes, size_t n_over,
                          const char *const *over, oql_problems *problems, oql_job **out,
                          oql_err *err) OQL_MUST_CHECK;

@@ -123,8 +123,8 @@ static const key_row rows[] = {
 };
 // clang-format on
 
-/* Keys of OpenQuake that change nothing in the calculations done here: risk, event-based and scenario
- * parameters, and hints to its task queue. Their values are kept, not read. */
+/* Keys of OpenQuake that change nothing in the calculations done here: risk, event-based and
+ * scenario parameters, and hints to its task queue. Their values are kept, not read. */
 static const char *const ignored[] = {
     "aggregate_by",
     "aggregate_exposure",

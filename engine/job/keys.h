@@ -31,8 +31,8 @@ const char *oql_job_canonical(const char *key);
 /** True for keys that name files: …_file, …_csv, …_hdf5, or any whose value ends in .hdf5. */
 bool oql_job_names_file(const oql_job_param *p);
 
-/** dir/name without "./" and "x/..", absolute when dir is; an absolute name stands alone. Lives in the
- *  arena; NULL when memory is out. */
+/** dir/name without "./" and "x/..", absolute when dir is; an absolute name stands alone. Lives
+ *  in the arena; NULL when memory is out. */
 const char *oql_job_join_path(oql_arena *arena, const char *dir, const char *name);
 
 /** Convert the value of one key into its field; an unknown key is a warning. Mistakes become

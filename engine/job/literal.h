@@ -8,9 +8,9 @@
 #include "base/memory.h"
 #include "base/status.h"
 
-/** Values written as Python (or JSON) literals: numbers, 'text' or "text", lists [..], tuples (..),
- *  dictionaries {..}, True/False/None, trailing commas, # comments; plus logscale(a, b, n) and
- *  linscale(a, b, n), which become lists of numbers.
+/** Values written as Python (or JSON) literals: numbers, 'text' or "text", lists [..], tuples
+ *  (..), dictionaries {..}, True/False/None, trailing commas, # comments; plus logscale(a, b,
+ *  n) and linscale(a, b, n), which become lists of numbers.
  *
  *      {"PGA": logscale(0.005, 2, 20), 'SA(0.1)': [0.1, 0.2,]}
  */
@@ -36,14 +36,14 @@ struct oql_literal {
 
 /** Parse exactly one literal, blanks around it allowed. The value lives in the arena.
  *
- *  Errors    OQL_ECONFIG: what was found at which character, what was expected; no file and line
- *            (the caller adds them). Nesting is limited to 32, a scale to 1e6 levels.
+ *  Errors    OQL_ECONFIG: what was found at which character, what was expected; no file and
+ *            line (the caller adds them). Nesting is limited to 32, a scale to 1e6 levels.
  */
 oql_status oql_literal_parse(const char *text, oql_arena *arena, const oql_literal **out,
                              oql_err *err) OQL_MUST_CHECK;
 
-/** n values from a to b, evenly spaced in the logarithm, as OpenQuake: a * exp(ln(b/a) i / (n-1)).
- *  0 < a < b, n >= 2; out has shape (n). */
+/** n values from a to b, evenly spaced in the logarithm, as OpenQuake: a * exp(ln(b/a) i /
+ *  (n-1)). 0 < a < b, n >= 2; out has shape (n). */
 void oql_logscale(double a, double b, size_t n, double *out);
 
 /** Item of a dictionary under a text key, or NULL (also when dict is NULL or no dictionary). */

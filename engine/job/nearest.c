@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An implicit tree: the points are ordered so that the middle of each range splits it at the axis
- * depth mod 3 (Bentley 1975, doi:10.1145/361002.361007).
+/* An implicit tree: the points are ordered so that the middle of each range splits it at the
+ * axis depth mod 3 (Bentley 1975, doi:10.1145/361002.361007).
  *
  *      [ left half: axis <= middle | middle | right half: axis >= middle ]
  */

@@ -17,7 +17,8 @@ oql_status oql_nearest_create(size_t n, const double (*xyz_km)[3], oql_nearest *
                               oql_err *err) OQL_MUST_CHECK;
 void oql_nearest_destroy(oql_nearest *tree); /**< NULL is fine */
 
-/** Index of the point nearest to the given one, and its distance; of equal ones the smallest index. */
+/** Index of the point nearest to the given one, and its distance; of equal ones the smallest
+ *  index. */
 size_t oql_nearest_find(const oql_nearest *tree, const double xyz_km[3], double *distance_km);
 
 #endif

@@ -254,7 +254,8 @@ done:
     return st;
 }
 
-/* ---- a file without a header: lines "lon,lat" or "lon,lat,depth", which need not agree ---- */
+/* ---- a file without a header: lines "lon,lat" or "lon,lat,depth", which need not agree ----
+ */
 
 typedef struct {
     double lon, lat, depth;
@@ -276,7 +277,8 @@ static int by_place(const void *a, const void *b)
     return (x->line > y->line) - (x->line < y->line);
 }
 
-/* Up to 3 numbers separated by commas or blanks; returns how many, or 0 when it is something else. */
+/* Up to 3 numbers separated by commas or blanks; returns how many, or 0 when it is something
+ * else. */
 static size_t parse_place(const char *s, double x[3])
 {
     static const char gap[] = ", \t\r\n";

@@ -10,11 +10,13 @@ typedef enum { OQL_SITE_UNKNOWN, OQL_SITE_NUMBER, OQL_SITE_FLAG, OQL_SITE_TEXT }
 
 oql_site_kind oql_site_kind_of(const char *name);
 
-/** A flag as Python writes it (True, False) or as a number (0, 1, 2); false for anything else. */
+/** A flag as Python writes it (True, False) or as a number (0, 1, 2); false for anything else.
+ */
 bool oql_site_parse_flag(const char *text, double *out);
 
-/** All site-model files of a job as one table in the arena: columns lon and lat first, coordinates
- *  rounded to 5 decimals, values within their ranges. n_rows == 0 when the job names none.
+/** All site-model files of a job as one table in the arena: columns lon and lat first,
+ *  coordinates rounded to 5 decimals, values within their ranges. n_rows == 0 when the job
+ *  names none.
  *
  *  Errors    OQL_ENOMEM, OQL_EIO; mistakes go to `problems` (the table is then not to be used)
  */

@@ -114,8 +114,8 @@ oql_status oql_site_table_from_xml(const oql_xml_node *root, const char *path, o
     for (size_t k = 0; k < cols; ++k) {
         OQL_TRY(read_column(&r, first, n, first->attrs[k].name, &c[k]));
     }
-    /* OpenQuake takes a velocity of an XML model for inferred when nothing is said, whatever the job
-     * says of its own reference value */
+    /* OpenQuake takes a velocity of an XML model for inferred when nothing is said, whatever
+     * the job says of its own reference value */
     const bool said = oql_xml_attr_value(first, "vs30Type") != NULL ||
                       oql_xml_attr_value(first, "vs30measured") != NULL;
     c[cols] = (oql_site_column){"vs30measured", zero, NULL};

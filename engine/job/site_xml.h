@@ -8,9 +8,9 @@
 
 /** Site model of a parsed NRML document: <nrml><siteModel><site lon="" lat="" vs30="" …/>…
  *
- *  Each attribute becomes a column; vs30Type becomes vs30measured (1 for "measured", else 0). All sites
- *  must have the attributes of the first. Values are not judged here: oql_sites_load does that.
- *  A reader for oql_sites_load is then three lines where an XML parser may be used:
+ *  Each attribute becomes a column; vs30Type becomes vs30measured (1 for "measured", else 0).
+ *  All sites must have the attributes of the first. Values are not judged here: oql_sites_load
+ *  does that. A reader for oql_sites_load is then three lines where an XML parser may be used:
  *
  *      load `path` into a tree in an arena that outlives oql_sites_load
  *      return oql_site_table_from_xml(root, path, arena, out, err)

@@ -18,8 +18,8 @@
 #define MAX_GRID_SITES    2e7
 #define ASSOC_GRID        1.414 /* or, on a grid, within this many spacings */
 
-/* Two steps: where the sites are (a mesh), then what the ground is like there: row[i] of the site
- * model, or the reference values.
+/* Two steps: where the sites are (a mesh), then what the ground is like there: row[i] of the
+ * site model, or the reference values.
  *
  *      sites ──┐                    site model rows
  *      region ─┼─► mesh (sorted) ─► nearest row ──┐
@@ -241,8 +241,9 @@ static void keep_tile(build *b)
 
 /* ---- the site model at each site ---- */
 
-/* Report a site far from the model. OpenQuake's source refuses more than 8 km unless there is a grid,
- * but reference results of its own exist for 11 km: so up to FAR_KM is a warning here, too. */
+/* Report a site far from the model. OpenQuake's source refuses more than 8 km unless there is a
+ * grid, but reference results of its own exist for 11 km: so up to FAR_KM is a warning here,
+ * too. */
 static void report_far(const build *b, size_t i, double distance_km, double limit_km,
                        bool strict, size_t *n_far)
 {

@@ -11,8 +11,8 @@
 
 /** The sites of a job: where, and what the ground is like there.
  *
- *  One array per quantity (structure of arrays), in OpenQuake's order, which is also that of every
- *  result and export:
+ *  One array per quantity (structure of arrays), in OpenQuake's order, which is also that of
+ *  every result and export:
  *
  *      column   lon   lat  depth  vs30 …      (N) each, 64-byte aligned
  *      site 0    .     .     .      .
@@ -63,13 +63,14 @@ typedef struct {
 typedef oql_status (*oql_site_reader)(void *user, const char *path, oql_site_table *out,
                                       oql_err *err);
 
-/** Sites of a job, from `sites`, sites_csv, region and region_grid_spacing, or site_model_file, with
- *  their parameters from the site model (nearest point; farther than 8 km, or 1.414 × the spacing of
- *  a grid, is a warning, and without a grid farther than 20 km an error) or the reference_… keys.
+/** Sites of a job, from `sites`, sites_csv, region and region_grid_spacing, or site_model_file,
+ *  with their parameters from the site model (nearest point; farther than 8 km, or 1.414 × the
+ *  spacing of a grid, is a warning, and without a grid farther than 20 km an error) or the
+ *  reference_… keys.
  *
- *  Every problem is added to `problems` with file and line, and reading goes on. Points of `sites` and of
- *  a region come sorted by longitude, then latitude; those of a site model in its order, unless it has
- *  no header: OpenQuake sorts those, too.
+ *  Every problem is added to `problems` with file and line, and reading goes on. Points of
+ *  `sites` and of a region come sorted by longitude, then latitude; those of a site model in
+ *  its order, unless it has no header: OpenQuake sorts those, too.
  *  @param[in] xml, user  reader of XML site models; NULL = such a file is refused
  *
  *  Errors    OQL_ECONFIG (see problems), OQL_EIO, OQL_ENOMEM; *out is NULL on failure
@@ -79,12 +80,13 @@ oql_status oql_sites_load(const oql_job *job, oql_site_reader xml, void *user,
 
 void oql_sites_destroy(oql_sites *sites); /**< NULL is fine */
 
-/** Column of a parameter by OpenQuake's name ("vs30", "z1pt0", "backarc", "kappa0", …), or NULL. */
+/** Column of a parameter by OpenQuake's name ("vs30", "z1pt0", "backarc", "kappa0", …), or
+ *  NULL. */
 const double *oql_sites_column(const oql_sites *sites, const char *name);
 
 /** Check that each parameter the ground-motion models need is known at all sites; adds an error
- *  for each that is not ("reference_vs30_value not specified …, required by BooreAtkinson2008").
- *  needed_by may be NULL. Returns how many errors it added. */
+ *  for each that is not ("reference_vs30_value not specified …, required by
+ *  BooreAtkinson2008"). needed_by may be NULL. Returns how many errors it added. */
 size_t oql_sites_require(const oql_sites *sites, const oql_job *job, const char *param,
                          const char *needed_by, oql_problems *problems);
 

@@ -7,8 +7,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Any bytes as a job file: problems, or a job that can be printed and whose sites can be made. A
- * corpus file that names /dev/null for its input files gets past the check that they exist. */
+/* Any bytes as a job file: problems, or a job that can be printed and whose sites can be made.
+ * A corpus file that names /dev/null for its input files gets past the check that they exist.
+ */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     oql_problems *problems = NULL;

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Replays inputs through a fuzz target without libFuzzer: each argument is a file or a folder of files,
- * options (-…) are skipped. The exit status is 1 when nothing was replayed. */
+/* Replays inputs through a fuzz target without libFuzzer: each argument is a file or a folder
+ * of files, options (-…) are skipped. The exit status is 1 when nothing was replayed. */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

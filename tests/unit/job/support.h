@@ -13,7 +13,8 @@ typedef struct {
     oql_err err;
 } oql_test_job;
 
-/** The smallest valid job without sites: /dev/null stands for its input files. Tests append keys. */
+/** The smallest valid job without sites: /dev/null stands for its input files. Tests append
+ *  keys. */
 #define OQL_TEST_KEYS                                                                          \
     "[general]\ncalculation_mode = classical\nsource_model_logic_tree_file = /dev/null\n"      \
     "gsim_logic_tree_file = /dev/null\ntruncation_level = 3\nmaximum_distance = 200\n"         \
