@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "hazard/clock.h"
+#include "hazard/site_model.h"
 #include "nrml/logictree_xml.h"
 
 #include "nrml/source_model.h"
@@ -118,6 +119,46 @@ done:
     return st;
 }
 
+/* Compare the tree's filters with the sources there are, and reduce it to one source when the job
+ * asks for one (source_id). */
+static oql_status match_tree(oql_inputs *in, oql_problems *problems, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    const size_t before = oql_problems_errors(problems);
+    size_t n = 0;
+    oql_lt_source *list = calloc(in->n_source + 1, sizeof *list);
+    oql_smlt *reduced = NULL;
+
+    if (list == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu sources", in->n_source);
+    }
+    for (size_t f = 0; f < in->n_file; ++f) {
+        for (size_t i = 0; in->model[f] != NULL && i < in->model[f]->n_source; ++i) {
+            const oql_source *src = &in->model[f]->sources[i];
+            char *id = oql_arena_strndup(in->arena, src->id, strcspn(src->id, ":"));
+            if (id == NULL) {
+                st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu sources", in->n_source);
+                goto done;
+            }
+            list[n++] = (oql_lt_source){in->file[f], id, src->trt};
+        }
+    }
+    if (in->job->source_id.n == 0) {
+        oql_smlt_check_sources(in->smlt, n, list, problems);
+    } else if (in->job->source_id.n == 1) {
+        OQL_TRY(tolerate(oql_smlt_keep_source(in->smlt, in->job->source_id.s[0], n, list,
+                                              problems, &reduced, err),
+                         problems, before, err));
+        if (reduced != NULL) {
+            in->smlt_whole = in->smlt;
+            in->smlt = reduced;
+        }
+    }
+done:
+    free(list);
+    return st;
+}
+
 /* Groups that are not sums of independent sources need another calculator. */
 static void refuse_dependent_groups(const oql_inputs *in, oql_problems *problems)
 {
@@ -154,11 +195,27 @@ static oql_status make_realizations(oql_inputs *in, oql_problems *problems, oql_
         }
     }
     const oql_job *job = in->job;
+    if (job->collapse_gsim_logic_tree.n > 0) {
+        oql_gslt *collapsed = NULL;
+        OQL_TRY(tolerate(oql_gslt_collapse(in->gslt, n, trt, job->collapse_gsim_logic_tree.n,
+                                           job->collapse_gsim_logic_tree.s, problems,
+                                           &collapsed, err),
+                         problems, before, err));
+        if (collapsed == NULL) {
+            goto done;
+        }
+        oql_gslt_destroy(in->gslt);
+        in->gslt = collapsed;
+    }
     const oql_lt_options options = {
         .n_samples = (size_t)job->number_of_logic_tree_samples,
         .seed = (uint32_t)job->random_seed,
         .sampling = (oql_lt_sampling)job->sampling_method,
-        .max_paths = (double)job->max_potential_paths,
+        /* means of rates need no realization, so OpenQuake does not limit their number then */
+        .max_paths =
+            job->use_rates && job->mean && !job->individual_rlzs && job->quantiles.n == 0
+                ? 0.0
+                : (double)job->max_potential_paths,
     };
     OQL_TRY(
         tolerate(oql_lt_create(in->smlt, in->gslt, n, trt, &options, problems, &in->lt, err),
@@ -166,6 +223,24 @@ static oql_status make_realizations(oql_inputs *in, oql_problems *problems, oql_
 done:
     free(trt);
     return st;
+}
+
+/* horiz_comp_to_geom_mean: factors for each measure, unity where nothing is to be done. */
+static bool make_conversion(oql_inputs *in, oql_leaf *leaf, const oql_imt *imt)
+{
+    const size_t n = in->job->n_measures;
+    bool any = false;
+    if (!in->job->horiz_comp_to_geom_mean) {
+        return true;
+    }
+    oql_component *c = oql_arena_alloc(in->arena, n, sizeof *c);
+    for (size_t m = 0; c != NULL && m < n; ++m) {
+        c[m] = (oql_component){1.0, 0.0, 1.0};
+        const char *component = oql_gmm_get_info(leaf->gmm)->component;
+        any = oql_component_to_geometric_mean(component, &imt[m], &c[m]) || any;
+    }
+    leaf->convert = any ? c : NULL;
+    return c != NULL;
 }
 
 /* Create the models of a region; a model that cannot be is a problem, the others are still tried. */
@@ -204,6 +279,9 @@ static oql_status make_region(oql_inputs *in, size_t t, const oql_imt *imt,
             oql_leaf *leaf = &r->leaf[r->n_leaf++];
             leaf->gmm = oql_gmm_part(r->model[g], i, &leaf->weight);
             leaf->model = (int32_t)g;
+            if (!make_conversion(in, leaf, imt)) {
+                return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu models", n_leaf);
+            }
         }
     }
     return OQL_OK;
@@ -327,12 +405,14 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
     }
     OQL_TRY(read_trees(in, problems, err));
     const size_t site_errors = oql_problems_errors(problems);
-    OQL_TRY(tolerate(oql_sites_load(in->job, NULL, NULL, problems, &in->sites, err), problems,
-                     site_errors, err));
+    OQL_TRY(tolerate(
+        oql_sites_load(in->job, oql_site_model_from_xml, in->arena, problems, &in->sites, err),
+        problems, site_errors, err));
     if (in->smlt == NULL) {
         goto done;
     }
     OQL_TRY(read_models(in, problems, err));
+    OQL_TRY(match_tree(in, problems, err));
     refuse_dependent_groups(in, problems);
     if (in->gslt == NULL) {
         goto done;
@@ -403,6 +483,7 @@ void oql_inputs_destroy(oql_inputs *in)
     }
     oql_gslt_destroy(in->gslt);
     oql_smlt_destroy(in->smlt);
+    oql_smlt_destroy(in->smlt_whole);
     oql_sites_destroy(in->sites);
     oql_job_destroy(in->job);
     oql_arena_destroy(in->arena);

@@ -10,6 +10,7 @@
 #include "geo/multi_planar.h"
 #include "geo/window_distance.h"
 #include "gmm/gmm.h"
+#include "hazard/component.h"
 #include "job/job.h"
 #include "job/sites.h"
 #include "logictree/realizations.h"
@@ -30,8 +31,9 @@
 /** A ground-motion model that is evaluated: an ordinary model, or one part of an averaged one. */
 typedef struct {
     const oql_gmm *gmm;
-    double weight; /**< of the part; 1 for an ordinary model */
-    int32_t model; /**< index g of the model in its region */
+    double weight;          /**< of the part; 1 for an ordinary model */
+    int32_t model;          /**< index g of the model in its region */
+    oql_component *convert; /**< (M) to the geometric mean, or NULL: as the model gives it */
 } oql_leaf;
 
 /** The models of one tectonic region. */
@@ -69,6 +71,7 @@ typedef struct {
     oql_job *job;
     oql_sites *sites;
     oql_smlt *smlt;
+    oql_smlt *smlt_whole; /**< as read, when smlt is its reduction to source_id; else NULL */
     oql_gslt *gslt;
     oql_lt *lt;
     size_t n_file;

@@ -280,6 +280,23 @@ static void bind_columns(oql_worker *w, bool one_site, size_t n)
     w->ctx.constant |= OQL_BIT(OQL_MAG);
 }
 
+/* The models' mean and sigma, converted to the geometric mean where the job wants that. */
+static void eval_leaf(oql_worker *w, const oql_leaf *leaf, size_t n)
+{
+    oql_gmm_eval(leaf->gmm, &w->ctx, &w->out);
+    for (size_t m = 0; leaf->convert != NULL && m < w->setup->n_imt; ++m) {
+        const oql_component *c = &leaf->convert[m];
+        const double shift = log(c->median_ratio);
+        double *mean = w->out.mean + m * w->ctx.stride,
+               *sigma = w->out.sigma + m * w->ctx.stride;
+        for (size_t i = 0; i < n; ++i) {
+            mean[i] -= shift;
+            sigma[i] =
+                sqrt(sigma[i] * sigma[i] - c->added_sigma * c->added_sigma) / c->sigma_ratio;
+        }
+    }
+}
+
 static void add_one_site(oql_worker *w, const oql_leaf *leaf, size_t n)
 {
     const oql_setup *s = w->setup;
@@ -321,7 +338,7 @@ void oql_ctx_flush_site(oql_worker *w)
     raise_distances(w, padded);
     bind_columns(w, true, padded);
     for (size_t i = 0; i < w->region->n_leaf; ++i) {
-        oql_gmm_eval(w->region->leaf[i].gmm, &w->ctx, &w->out);
+        eval_leaf(w, &w->region->leaf[i], padded);
         add_one_site(w, &w->region->leaf[i], padded);
     }
     w->ctx.n = 0;
@@ -348,7 +365,7 @@ void oql_ctx_flush_sites(oql_worker *w, double mag, uint64_t constant)
     bind_columns(w, false, n);
     for (size_t k = 0; k < w->region->n_leaf; ++k) {
         const oql_leaf *leaf = &w->region->leaf[k];
-        oql_gmm_eval(leaf->gmm, &w->ctx, &w->out);
+        eval_leaf(w, leaf, n);
         double *rate = w->rate;
         double *weighted = w->lanes_rate;
         if (leaf->weight != 1.0) {
