@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "geo/geodesy.h"
+#include "geo/mesh_distance.h"
 #include "hazard/worker.h"
 
 /* Fault-like sources. For each site the distances to all windows of the surface are found at once,
@@ -88,9 +89,40 @@ done:
     return st;
 }
 
-/* Parameters of rupture i (for site k: the distances to its hypocentre) into a lane. */
-static void set_rupture(oql_worker *w, const oql_fault *r, size_t i, size_t k, size_t lane)
+/* Parameters that few models ask for: closest node and azimuth of the site, seen from the middle of the
+ * top edge, from the strike. */
+static void set_rare(oql_worker *w, const oql_ready_fault *f, size_t i, size_t k, size_t lane)
 {
+    const oql_sites *sites = w->setup->in->sites;
+    const oql_fault *r = f->ruptures;
+    const double lon = sites->lon_deg[k], lat = sites->lat_deg[k];
+    double closest[3] = {0.0, 0.0, 0.0};
+
+    if (w->col[OQL_CLON] == NULL && w->col[OQL_CLAT] == NULL) {
+        return;
+    }
+    if (r->kind == OQL_SURFACE_MESH) {
+        const oql_window window = {r->row[i], r->col[i], r->n_row[i], r->n_col[i]};
+        oql_mesh_closest(r->mesh, &window, lon, lat, sites->depth_km[k], closest);
+    } else {
+        double least = HUGE_VAL;
+        for (size_t p = 0; p < r->n_plane; ++p) {
+            const double d = oql_planar_rrup_km(&f->plane[p], lon, lat, sites->depth_km[k]);
+            if (d < least) {
+                least = d;
+                oql_planar_closest(&f->plane[p], lon, lat, sites->depth_km[k], closest);
+            }
+        }
+    }
+    oql_ctx_put(w, OQL_CLON, lane, closest[0]);
+    oql_ctx_put(w, OQL_CLAT, lane, closest[1]);
+}
+
+/* Parameters of rupture i (for site k: the distances to its hypocentre) into a lane. */
+static void set_rupture(oql_worker *w, const oql_ready_fault *f, size_t i, size_t k,
+                        size_t lane)
+{
+    const oql_fault *r = f->ruptures;
     const oql_sites *sites = w->setup->in->sites;
     const struct {
         oql_ctx_param param;
@@ -120,6 +152,7 @@ static void set_rupture(oql_worker *w, const oql_fault *r, size_t i, size_t k, s
             oql_geo_distance3_km(r->hypo_lon_deg[i], r->hypo_lat_deg[i], r->hypo_depth_km[i],
                                  sites->lon_deg[k], sites->lat_deg[k], sites->depth_km[k]);
     }
+    set_rare(w, f, i, k, lane);
 }
 
 static void set_distances(oql_worker *w, const double *dist, size_t step, size_t lane)
@@ -132,8 +165,9 @@ static void set_distances(oql_worker *w, const double *dist, size_t step, size_t
 }
 
 /* Lanes are ruptures: all those of one magnitude at site s of the block. */
-static void site_lanes(oql_worker *w, const oql_fault *r, size_t s, const double *dist)
+static void site_lanes(oql_worker *w, const oql_ready_fault *f, size_t s, const double *dist)
 {
+    const oql_fault *r = f->ruptures;
     for (size_t i = 0; i < r->n;) {
         const double mag = r->mag[i];
         const double reach = reach_of(w, r, i);
@@ -141,7 +175,7 @@ static void site_lanes(oql_worker *w, const oql_fault *r, size_t s, const double
         for (; i < r->n && r->mag[i] == mag; ++i) {
             if (dist[RRUP * r->n + i] <= reach && reach > 0.0 && r->rate_per_yr[i] > 0.0) {
                 const size_t lane = oql_ctx_lane(w);
-                set_rupture(w, r, i, w->site0 + s, lane);
+                set_rupture(w, f, i, w->site0 + s, lane);
                 set_distances(w, dist + i, r->n, lane);
                 w->rate[lane] = r->rate_per_yr[i];
             }
@@ -151,8 +185,9 @@ static void site_lanes(oql_worker *w, const oql_fault *r, size_t s, const double
 }
 
 /* Lanes are sites: dist (site, DISTANCES, rupture); sites out of reach have rrup = INFINITY. */
-static void rupture_lanes(oql_worker *w, const oql_fault *r, const double *dist)
+static void rupture_lanes(oql_worker *w, const oql_ready_fault *f, const double *dist)
 {
+    const oql_fault *r = f->ruptures;
     const uint64_t constant = OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_DIP) | OQL_BIT(OQL_STRIKE) |
                               OQL_BIT(OQL_ZTOR) | OQL_BIT(OQL_ZBOT) | OQL_BIT(OQL_WIDTH) |
                               OQL_BIT(OQL_HYPO_LON) | OQL_BIT(OQL_HYPO_LAT) |
@@ -166,7 +201,7 @@ static void rupture_lanes(oql_worker *w, const oql_fault *r, const double *dist)
             const size_t s = lane < w->n_site ? lane : w->n_site - 1;
             const double *d = dist + s * DISTANCES * r->n + i;
             const bool felt = lane < w->n_site && d[RRUP * r->n] <= reach;
-            set_rupture(w, r, i, w->site0 + s, lane);
+            set_rupture(w, f, i, w->site0 + s, lane);
             set_distances(w, d, r->n, lane);
             if (!felt) { /* any finite distance: the lane has rate 0 */
                 for (size_t k = 0; k < DISTANCES; ++k) {
@@ -215,11 +250,11 @@ oql_status oql_tile_fault(oql_worker *w, const oql_ready_fault *fault, oql_err *
         any = true;
         OQL_TRY(distances(w, fault, k, dist, err));
         if (!by_rupture) {
-            site_lanes(w, r, s, dist);
+            site_lanes(w, fault, s, dist);
         }
     }
     if (any && by_rupture) {
-        rupture_lanes(w, r, w->fault_dist);
+        rupture_lanes(w, fault, w->fault_dist);
     }
 done:
     return st;

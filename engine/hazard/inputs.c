@@ -332,7 +332,6 @@ static oql_status ready_fault(const oql_source *src, int32_t index, oql_ready_fa
                               oql_err *err)
 {
     oql_status st = OQL_OK;
-    oql_planar *plane = NULL;
 
     OQL_TRY(oql_source_fault(src, index, &out->ruptures, err));
     const oql_fault *f = out->ruptures;
@@ -340,18 +339,18 @@ static oql_status ready_fault(const oql_source *src, int32_t index, oql_ready_fa
         OQL_TRY(oql_mesh_geometry_create(f->mesh, &out->geometry, err));
         goto done;
     }
-    plane = calloc(f->n_plane, sizeof *plane);
-    if (plane == NULL) {
+    out->plane = calloc(f->n_plane, sizeof *out->plane);
+    if (out->plane == NULL) {
         st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu planes", f->n_plane);
         goto done;
     }
     for (size_t i = 0; i < f->n_plane; ++i) {
         const oql_plane *p = &f->plane[i];
-        OQL_TRY(oql_planar_from_corners(p->lon_deg, p->lat_deg, p->depth_km, &plane[i], err));
+        OQL_TRY(
+            oql_planar_from_corners(p->lon_deg, p->lat_deg, p->depth_km, &out->plane[i], err));
     }
-    OQL_TRY(oql_multi_planar_create(f->n_plane, plane, &out->planes, err));
+    OQL_TRY(oql_multi_planar_create(f->n_plane, out->plane, &out->planes, err));
 done:
-    free(plane);
     return st;
 }
 
@@ -466,6 +465,7 @@ void oql_inputs_destroy(oql_inputs *in)
         for (size_t i = 0; i < group->n_fault; ++i) {
             oql_mesh_geometry_destroy(group->fault[i].geometry);
             oql_multi_planar_destroy(group->fault[i].planes);
+            free(group->fault[i].plane);
             oql_fault_destroy(group->fault[i].ruptures);
         }
         oql_points_clear(&group->points);

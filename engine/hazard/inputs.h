@@ -52,6 +52,7 @@ typedef struct {
     oql_fault *ruptures;
     oql_mesh_geometry *geometry; /**< mesh surfaces */
     oql_multi_planar *planes;    /**< surfaces of planes */
+    oql_planar *plane;           /**< (ruptures->n_plane) each of them */
 } oql_ready_fault;
 
 /** Sources that are computed together and written as /<trt_id>: trt_id is the group's index. */

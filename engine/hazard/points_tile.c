@@ -318,6 +318,36 @@ static double next_magnitude(const oql_worker *w)
 
 /* ---- lanes ---- */
 
+/* Parameters that few models ask for, one lane at a time: closest point of the rupture and azimuth of
+ * the site, seen from the hypocentre, from the strike. */
+static void set_rare(oql_worker *w, size_t lane, const oql_plane_set *s, size_t i)
+{
+    const oql_planar_soa *a = &s->soa;
+    const oql_planar_site *site = &w->site_xyz[w->site];
+    if (w->col[OQL_CLON] != NULL || w->col[OQL_CLAT] != NULL) {
+        const double d[3] = {site->x - a->tl_x[i], site->y - a->tl_y[i], site->z - a->tl_z[i]};
+        double along = d[0] * a->u_x[i] + d[1] * a->u_y[i] + d[2] * a->u_z[i];
+        double down = d[0] * a->v_x[i] + d[1] * a->v_y[i] + d[2] * a->v_z[i];
+        along = fmin(fmax(along, 0.0), a->length[i]);
+        down = fmin(fmax(down, 0.0), a->width[i]);
+        const double xyz[3] = {a->tl_x[i] + along * a->u_x[i] + down * a->v_x[i],
+                               a->tl_y[i] + along * a->u_y[i] + down * a->v_y[i],
+                               a->tl_z[i] + along * a->u_z[i] + down * a->v_z[i]};
+        double lon, lat, depth;
+        oql_geo_from_xyz(xyz, &lon, &lat, &depth);
+        oql_ctx_put(w, OQL_CLON, lane, lon);
+        oql_ctx_put(w, OQL_CLAT, lane, lat);
+    }
+    if (w->col[OQL_AZIMUTH] != NULL) {
+        const size_t k = w->site0 + w->site;
+        const oql_sites *sites = w->setup->in->sites;
+        const double azimuth = oql_geo_azimuth_deg(s->info[i].hypo_lon, s->info[i].hypo_lat,
+                                                   sites->lon_deg[k], sites->lat_deg[k]) -
+                               s->info[i].strike;
+        w->col[OQL_AZIMUTH][lane] = azimuth - 360.0 * floor(azimuth / 360.0);
+    }
+}
+
 static void set_lane(oql_worker *w, size_t lane, const oql_plane_set *s, size_t i)
 {
     static const struct {
@@ -348,6 +378,7 @@ static void set_lane(oql_worker *w, size_t lane, const oql_plane_set *s, size_t 
         }
     }
     w->rate[lane] = s->rate[i];
+    set_rare(w, lane, s, i);
 }
 
 static unsigned wanted_distances(const oql_worker *w)

@@ -39,6 +39,19 @@ static size_t choose_block(const oql_setup *s, size_t n_site)
     return n_site < block ? round_up(n_site) : block;
 }
 
+/* Where the values of a site parameter are, if it is one that the sites have. */
+static void find_site_column(oql_setup *s, oql_ctx_param p)
+{
+    const oql_sites *sites = s->in->sites;
+    const char *name = oql_ctx_param_name(p);
+    s->site_value[p] = oql_sites_column(sites, name);
+    for (size_t c = 0; c < sites->n_columns; ++c) {
+        if (strcmp(sites->columns[c].name, name) == 0) {
+            s->site_text[p] = sites->columns[c].text;
+        }
+    }
+}
+
 oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err)
 {
     const oql_job *job = in->job;
@@ -54,6 +67,9 @@ oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err)
         s->max_leaf = in->region[t].n_model > s->max_leaf ? in->region[t].n_model : s->max_leaf;
     }
     s->max_leaf = s->max_leaf == 0 ? 1 : s->max_leaf;
+    for (size_t p = 0; p < OQL_CTX_N; ++p) {
+        find_site_column(s, (oql_ctx_param)p);
+    }
     s->block_sites = choose_block(s, in->sites->n);
     OQL_TRY(oql_survival_init(&s->survival, job->truncation_level_sigma, err));
     s->ln_iml = oql_calloc(s->n_imt * s->n_lvl, sizeof(double));
@@ -173,6 +189,12 @@ void oql_worker_destroy(oql_worker *w)
     free(w);
 }
 
+static bool is_site_param(const oql_worker *w, size_t p)
+{
+    return w->site_col[p] != NULL &&
+           (w->setup->site_value[p] != NULL || w->setup->site_text[p] != NULL);
+}
+
 /* Positions of the block's sites, and the columns of site parameters that some model asks for. */
 static void fill_sites(oql_worker *w)
 {
@@ -192,14 +214,11 @@ static void fill_sites(oql_worker *w)
                                            .depth_km = sites->depth_km[k]};
     }
     for (size_t p = 0; p < OQL_CTX_N; ++p) {
-        const double *x = w->site_col[p] == NULL
-                              ? NULL
-                              : oql_sites_column(sites, oql_ctx_param_name((oql_ctx_param)p));
-        if (x == NULL) {
-            continue;
-        }
-        for (size_t i = 0; i < w->stride; ++i) {
-            w->site_col[p][i] = x[w->site0 + (i < w->n_site ? i : w->n_site - 1)];
+        for (size_t i = 0; is_site_param(w, p) && i < w->stride; ++i) {
+            const size_t k = w->site0 + (i < w->n_site ? i : w->n_site - 1);
+            w->site_col[p][i] = w->setup->site_value[p] != NULL
+                                    ? w->setup->site_value[p][k]
+                                    : oql_gmm_text_code(w->setup->site_text[p][k]);
         }
     }
 }
@@ -220,12 +239,6 @@ void oql_worker_begin(oql_worker *w, const oql_group *group, size_t site0, size_
 }
 
 /* ---- contexts ---- */
-
-static bool is_site_param(const oql_worker *w, size_t p)
-{
-    return w->site_col[p] != NULL &&
-           oql_sites_column(w->setup->in->sites, oql_ctx_param_name((oql_ctx_param)p)) != NULL;
-}
 
 void oql_ctx_begin_site(oql_worker *w, size_t site, double mag)
 {

@@ -24,11 +24,13 @@ typedef struct {
     const oql_inputs *in;
     const oql_kernels *kernels;
     oql_survival survival;
-    size_t n_imt, n_lvl; /**< M, L */
-    double *ln_iml;      /**< (M, L) ln of the levels; plain values for MMI */
-    bool few_sites;      /**< OpenQuake's rule: at most max_sites_disagg sites in the job */
-    size_t block_sites;  /**< sites of a full block, a multiple of 8 */
-    size_t max_leaf;     /**< most models of a region */
+    size_t n_imt, n_lvl;                     /**< M, L */
+    const double *site_value[OQL_CTX_N];     /**< (N) of site parameters, NULL for others */
+    const char *const *site_text[OQL_CTX_N]; /**< (N) of those that are texts */
+    double *ln_iml;     /**< (M, L) ln of the levels; plain values for MMI */
+    bool few_sites;     /**< OpenQuake's rule: at most max_sites_disagg sites in the job */
+    size_t block_sites; /**< sites of a full block, a multiple of 8 */
+    size_t max_leaf;    /**< most models of a region */
 } oql_setup;
 
 oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err) OQL_MUST_CHECK;
@@ -86,6 +88,13 @@ static inline double oql_round_mag(double mag)
 void oql_ctx_begin_site(oql_worker *w, size_t site, double mag);
 /** A free lane: the caller writes w->col[...][lane] and w->rate[lane]. Flushes when full. */
 size_t oql_ctx_lane(oql_worker *w);
+/** Write one value of a lane, when some model asks for the parameter. */
+static inline void oql_ctx_put(oql_worker *w, oql_ctx_param p, size_t lane, double x)
+{
+    if (w->col[p] != NULL) {
+        w->col[p][lane] = x;
+    }
+}
 /** Compute what is in the block. */
 void oql_ctx_flush_site(oql_worker *w);
 /** One rupture at all sites of the block: the caller has filled the columns of distances and ruptures
