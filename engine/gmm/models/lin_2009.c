@@ -34,8 +34,8 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
         const double slope = 0.5 * (C->C4 + C->C5 * d), h2 = oql_exp(2.0 * C->H);
         OQL_SIMD
         for (size_t i = 0; i < x->n; ++i) {
-            const double up = (rake[i] >= 30.0) & (rake[i] <= 150.0) ? C->C7 : 0.0;
-            const double style = (rake[i] >= -120.0) & (rake[i] <= -60.0) ? C->C6 : up;
+            const double up = ((rake[i] >= 30.0) & (rake[i] <= 150.0)) ? C->C7 : 0.0;
+            const double style = ((rake[i] >= -120.0) & (rake[i] <= -60.0)) ? C->C6 : up;
             l.mean[i] =
                 base + slope * oql_log(rrup[i] * rrup[i] + h2) + style + C->C8 * ln_v[i];
         }

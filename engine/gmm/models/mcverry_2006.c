@@ -141,9 +141,9 @@ static void shared_rows(const oql_gmm *g, const oql_ctx *x, const rows *w, doubl
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
         const double a = rake[i];
-        const double oblique = (a > 33.0) & (a < 66.0) ? 0.5 : 0.0;
-        const double reverse = (a > 67.0) & (a < 123.0) ? 1.0 : oblique;
-        w->style[i] = (a > -147.0) & (a < -33.0) ? -1.0 : reverse;
+        const double oblique = ((a > 33.0) & (a < 66.0)) ? 0.5 : 0.0;
+        const double reverse = ((a > 67.0) & (a < 123.0)) ? 1.0 : oblique;
+        w->style[i] = ((a > -147.0) & (a < -33.0)) ? -1.0 : reverse;
     }
     site_mean(&s->pga_unprimed, v, x, w, w->ratio);
     site_mean(&s->pga, v, x, w, scratch);

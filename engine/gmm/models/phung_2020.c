@@ -96,8 +96,8 @@ static void crust_shared(const oql_ctx *x, const crust_rows *w)
 
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        w->reverse[i] = (rake[i] >= 30.0) & (rake[i] <= 150.0) ? 1.0 : 0.0;
-        w->normal[i] = (rake[i] >= -120.0) & (rake[i] <= -60.0) ? 1.0 : 0.0;
+        w->reverse[i] = ((rake[i] >= 30.0) & (rake[i] <= 150.0)) ? 1.0 : 0.0;
+        w->normal[i] = ((rake[i] >= -120.0) & (rake[i] <= -60.0)) ? 1.0 : 0.0;
         w->cos_dip[i] = oql_cos(dip[i] * (OQL_TWO_PI / 360.0));
         const double other = w->normal[i] > 0.0 ? down * down : ztor[i];
         const double expected = w->reverse[i] > 0.0 ? up * up : other;

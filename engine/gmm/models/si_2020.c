@@ -54,7 +54,7 @@ static void rock_mean(const row *r, const variant *v, const oql_ctx *x, const do
         const double h = 1.7 * depth[i], ln_r = oql_log(rrup[i] + near);
         /* below the Moho (30 km) the decay is faster beyond 1.7 depths */
         const double far = 0.6 * oql_log(h + near) - 1.6 * ln_r;
-        const double spread = (depth[i] > 30.0) & (rrup[i] >= h) ? far : -ln_r;
+        const double spread = ((depth[i] > 30.0) & (rrup[i] >= h)) ? far : -ln_r;
         mean[i] = base + spread + by_z * z2pt5[i] + by_h * depth[i] + by_r * rrup[i];
     }
 }

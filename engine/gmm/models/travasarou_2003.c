@@ -26,8 +26,8 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
         OQL_SIMD
         for (size_t i = 0; i < x->n; ++i) {
             const bool is_d = vs30[i] < 360.0, is_b = vs30[i] >= 760.0;
-            const double up = (rake[i] >= 22.5) & (rake[i] <= 157.5) ? C->f2 : 0.0;
-            const double style = (rake[i] >= -112.5) & (rake[i] <= -67.5) ? C->f1 : up;
+            const double up = ((rake[i] >= 22.5) & (rake[i] <= 157.5)) ? C->f2 : 0.0;
+            const double style = ((rake[i] >= -112.5) & (rake[i] <= -67.5)) ? C->f1 : up;
             const double y = base + 0.5 * C->c4 * oql_log(rrup[i] * rrup[i] + h2) + style +
                              (is_d ? site_d : (is_b ? 0.0 : site_c));
             const double high = is_d ? 0.96 : (is_b ? 1.18 : 1.17);

@@ -125,7 +125,7 @@ static void add_epistemic(const row *r, double epsilon, const oql_ctx *x, double
 
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        const double normal = (rake[i] >= -135.0) & (rake[i] <= -45.0) ? 0.038 : 0.0;
+        const double normal = ((rake[i] >= -135.0) & (rake[i] <= -45.0)) ? 0.038 : 0.0;
         mean[i] += epsilon * (s + normal);
     }
 }

@@ -181,8 +181,8 @@ static void crust_mean(const row *r, bool mantle, const oql_ctx *x, const rows *
 
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        const double up = (rake[i] > 45.0) & (rake[i] < 135.0) ? reverse : 0.0;
-        const double style = (rake[i] <= -45.0) & (rake[i] >= -135.0) ? normal : up;
+        const double up = ((rake[i] > 45.0) & (rake[i] < 135.0)) ? reverse : 0.0;
+        const double style = ((rake[i] <= -45.0) & (rake[i] >= -135.0)) ? normal : up;
         mean[i] = base + style + by_top * ztor[i] + by_ln_r * oql_log(rrup[i] + near) +
                   C->gcrL * w->ln_200[i] +
                   C->gcrN * oql_log(oql_fmin(rrup[i], 30.0) + near_65) + by_r * rrup[i] +
