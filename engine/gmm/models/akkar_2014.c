@@ -122,4 +122,8 @@ static const oql_gmm_class classes[] = {
     CLASS("AkkarEtAlRjb2014", OQL_RJB, oql_table_akkar_2014_rjb),
 };
 
-OQL_GMM_FAMILY(akkar_2014) = {OQL_COUNT(classes), classes, 0, NULL};
+static const oql_gmm_alias aliases[] = {
+    {"AkkarEtAl2013", "AkkarEtAlRjb2014", ""}, /* the manuscript before its publication */
+};
+
+OQL_GMM_FAMILY(akkar_2014) = {OQL_COUNT(classes), classes, OQL_COUNT(aliases), aliases};

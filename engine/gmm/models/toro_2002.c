@@ -115,4 +115,8 @@ static const oql_gmm_class classes[] = {
     CLASS("ToroEtAl2002SHARE", SHARE, OQL_NEED_RAKE),
 };
 
-OQL_GMM_FAMILY(toro_2002) = {OQL_COUNT(classes), classes, 0, NULL};
+static const oql_gmm_alias aliases[] = {
+    {"ExampleA2021", "ToroEtAl2002", ""}, /* OpenQuake's example of how to write a model */
+};
+
+OQL_GMM_FAMILY(toro_2002) = {OQL_COUNT(classes), classes, OQL_COUNT(aliases), aliases};
