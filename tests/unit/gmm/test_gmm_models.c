@@ -87,9 +87,11 @@ Test(gmm_models, answers_are_finite_and_deviations_positive, .timeout = 60)
         oql_imt imt[N_TRY];
         size_t n_imt;
         oql_gmm *model = make(name_at(g), imt, &n_imt);
-        /* amplification published for 400, 600 and 800 m/s only; no site class C */
+        /* amplification published for 400, 600 and 800 m/s only; no site class C; a coefficient for 450 m/s
+         * that cannot be meant, but is what OpenQuake has */
         const bool few_sites = starts_with(name_at(g), "SiMidorikawa1999") ||
-                               starts_with(name_at(g), "TusaLanger2016");
+                               starts_with(name_at(g), "TusaLanger2016") ||
+                               starts_with(name_at(g), "WongEtAl2022");
         if (model == NULL) {
             continue;
         }
@@ -98,7 +100,7 @@ Test(gmm_models, answers_are_finite_and_deviations_positive, .timeout = 60)
             gmm_block *b = gmm_block_create(valid_mag(oql_gmm_get_info(model), mags[k]));
             for (size_t i = 0; i < BLOCK_LANES; ++i) {
                 gmm_block_set_distance(b, i, 3.0 + 9.0 * (double)i);
-                gmm_block_set(b, OQL_VS30, i, few_sites ? 600.0 : 180.0 + 60.0 * (double)i);
+                gmm_block_set(b, OQL_VS30, i, few_sites ? 800.0 : 180.0 + 60.0 * (double)i);
                 gmm_block_set(b, OQL_RAKE, i, -180.0 + 15.0 * (double)i);
             }
             gmm_block_eval(b, model, BLOCK_LANES, true);
