@@ -92,25 +92,23 @@ done:
     return st;
 }
 
-static inline oql_status oql_bchydro_check_taper(const oql_bchydro_state *s, oql_err *err)
+/** What is wrong with the arguments of the taper, or NULL. */
+static inline const char *oql_bchydro_taper_fault(const oql_bchydro_state *s)
 {
     switch ((oql_taper_kind)s->taper) {
     case OQL_TAPER_S:
-        return s->a < s->b ? OQL_OK
-                           : OQL_FAIL(err, OQL_EMODEL, "taper SFunc: a must be less than b");
+        return s->a < s->b ? NULL : "taper SFunc: a must be less than b";
     case OQL_TAPER_LINEAR:
-        return s->width > 0.0 ? OQL_OK
-                              : OQL_FAIL(err, OQL_EMODEL, "taper Linear: width must be > 0");
+        return s->width > 0.0 ? NULL : "taper Linear: width must be > 0";
     case OQL_TAPER_SIGMOID:
-        return s->c > 0.0 ? OQL_OK : OQL_FAIL(err, OQL_EMODEL, "taper Sigmoid: c must be > 0");
+        return s->c > 0.0 ? NULL : "taper Sigmoid: c must be > 0";
     case OQL_TAPER_GAUSS:
-        return s->taper_sigma > 0.0 && s->b > s->a
-                   ? OQL_OK
-                   : OQL_FAIL(err, OQL_EMODEL, "taper Gaussian: sigma must be > 0 and b > a");
+        return s->taper_sigma > 0.0 && s->b > s->a ? NULL
+                                                   : "taper Gaussian: sigma must be > 0, b > a";
     case OQL_TAPER_STEP:
         break;
     }
-    return OQL_OK;
+    return NULL;
 }
 
 static inline oql_status oql_bchydro_init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
@@ -128,6 +126,8 @@ static inline oql_status oql_bchydro_init(oql_gmm *g, const oql_gmm_spec *spec, 
     const oql_bchydro_variant *v = oql_gmm_variant(g);
     oql_bchydro_state *s = oql_gmm_state(g);
     const oql_imt pga = {.kind = OQL_IMT_PGA, .damping_pct = 5.0, .text = "PGA"};
+    const char *fault = NULL;
+    oql_err why = {0};
     oql_status st = OQL_OK;
 
     s->ergodic = true;
@@ -148,9 +148,15 @@ static inline oql_status oql_bchydro_init(oql_gmm *g, const oql_gmm_spec *spec, 
     OQL_TRY(oql_gmm_arg_number(spec, "c", &s->c, err));
     OQL_TRY(oql_gmm_arg_number(spec, "sigma", &s->taper_sigma, err));
     if (v->volcanic_front) {
-        OQL_TRY(oql_bchydro_check_taper(s, err));
+        fault = oql_bchydro_taper_fault(s);
     }
-    OQL_TRY(oql_bchydro_prepare(g, &pga, &s->pga, err));
+    if (fault == NULL && oql_bchydro_prepare(g, &pga, &s->pga, &why) != OQL_OK) {
+        fault = why.text;
+    }
+    if (fault != NULL) {
+        st = OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: %s", spec->path == NULL ? "" : spec->path,
+                      spec->line, spec->name, fault);
+    }
 done:
     return st;
 }

@@ -8,6 +8,9 @@
 
 /** Models that are built on other models. */
 
+/** Two arguments for "%s:%d: " of a message: file and line of a specification. */
+#define OQL_AT(spec) ((spec)->path == NULL ? "" : (spec)->path), (spec)->line
+
 /** In init: a child from a nested argument such as gmpe = {ChiouYoungs2014 = {...}}. */
 static inline oql_status oql_child_from_value(oql_gmm *g, const oql_gmm_spec *outer,
                                               const oql_gmm_value *value, size_t n_imt,

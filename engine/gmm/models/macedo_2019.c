@@ -69,10 +69,11 @@ static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
     OQL_TRY(oql_gmm_arg_choice(spec, "region", OQL_COUNT(regions), regions, &s->region, err));
     OQL_TRY(oql_gmm_arg_number(spec, "rho_pga_sa1", &s->rho, err));
     if (model == NULL) {
-        st = OQL_FAIL(err, OQL_EMODEL,
-                      "%s: a conditional model needs the argument gmpe = {NAME = {...}}, the "
-                      "model of PGA and SA(1.0)",
-                      spec->name);
+        st = OQL_FAIL(
+            err, OQL_EMODEL,
+            "%s:%d: %s: a conditional model needs the argument gmpe = {NAME = {...}}, the "
+            "model of PGA and SA(1.0)",
+            OQL_AT(spec), spec->name);
         goto done;
     }
     OQL_TRY(add_base(g, spec, model, err));
@@ -150,22 +151,18 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 }
 
 /* Tables 1 to 3: global, Japan, Taiwan, South America, New Zealand. */
-static const variant interface_events = {
-    {{0.85, -0.36, 0.53, 1.54, 0.17, 0.30, 0.04, 0.18},
-     {0.98, -0.38, 0.53, 1.54, 0.17, 0.30, 0.0, 0.16},
-     {0.75, -0.35, 0.53, 1.54, 0.17, 0.27, 0.0, 0.15},
-     {0.95, -0.36, 0.53, 1.54, 0.17, 0.32, 0.0, 0.19},
-     {0.82, -0.36, 0.53, 1.54, 0.17, 0.28, 0.0, 0.17}},
-    0.36
-};
-static const variant slab_events = {
-    {{-0.74, -0.24, 0.66, 1.58, 0.14, 0.28, 0.03, 0.16},
-     {-0.22, -0.32, 0.66, 1.58, 0.14, 0.26, 0.0, 0.15},
-     {-1.02, -0.20, 0.66, 1.58, 0.14, 0.29, 0.0, 0.17},
-     {-0.75, -0.24, 0.66, 1.58, 0.14, 0.30, 0.0, 0.14},
-     {-0.84, -0.22, 0.66, 1.58, 0.14, 0.30, 0.0, 0.13}},
-    0.33
-};
+static const variant interface_events = {{{0.85, -0.36, 0.53, 1.54, 0.17, 0.30, 0.04, 0.18},
+                                          {0.98, -0.38, 0.53, 1.54, 0.17, 0.30, 0.0, 0.16},
+                                          {0.75, -0.35, 0.53, 1.54, 0.17, 0.27, 0.0, 0.15},
+                                          {0.95, -0.36, 0.53, 1.54, 0.17, 0.32, 0.0, 0.19},
+                                          {0.82, -0.36, 0.53, 1.54, 0.17, 0.28, 0.0, 0.17}},
+                                         0.36};
+static const variant slab_events = {{{-0.74, -0.24, 0.66, 1.58, 0.14, 0.28, 0.03, 0.16},
+                                     {-0.22, -0.32, 0.66, 1.58, 0.14, 0.26, 0.0, 0.15},
+                                     {-1.02, -0.20, 0.66, 1.58, 0.14, 0.29, 0.0, 0.17},
+                                     {-0.75, -0.24, 0.66, 1.58, 0.14, 0.30, 0.0, 0.14},
+                                     {-0.84, -0.22, 0.66, 1.58, 0.14, 0.30, 0.0, 0.13}},
+                                    0.33};
 
 #define CLASS(class_name, region, coeffs)                                                      \
     {                                                                                          \

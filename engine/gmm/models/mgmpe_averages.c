@@ -67,8 +67,8 @@ static oql_status add_branch(oql_gmm *g, const oql_gmm_spec *spec, size_t i, oql
         }
     }
     if (!has_weight) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s: %s.%s: expected weight = NUMBER", spec->name,
-                        spec->args[i].key, inner->name);
+        return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: %s.%s: expected weight = NUMBER",
+                        OQL_AT(spec), spec->name, spec->args[i].key, inner->name);
     }
     oql_gmm_spec model = *inner;
     model.n_args = n;
@@ -86,8 +86,9 @@ static oql_status init_average(oql_gmm *g, const oql_gmm_spec *spec, oql_err *er
     oql_arena *arena = NULL;
 
     if (spec->n_args == 0) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s: expected branches b1.NAME.weight = NUMBER, ...",
-                        spec->name);
+        return OQL_FAIL(err, OQL_EMODEL,
+                        "%s:%d: %s: expected branches b1.NAME.weight = NUMBER, ...",
+                        OQL_AT(spec), spec->name);
     }
     OQL_TRY(oql_arena_create(&arena, err));
     OQL_TRY(alloc_state(g, spec->n_args, err));
@@ -174,11 +175,13 @@ static oql_status read_numbers(const oql_gmm_spec *spec, const char *key, size_t
     double number;
 
     if (v == NULL || v->type != OQL_ARG_ARRAY || v->as.array.n == 0) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s: %s: expected a list of numbers", spec->name, key);
+        return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: %s: expected a list of numbers",
+                        OQL_AT(spec), spec->name, key);
     }
     for (size_t i = 0; i < v->as.array.n; ++i) {
         if (!oql_gmm_value_number(&v->as.array.item[i], &number)) {
-            return OQL_FAIL(err, OQL_EMODEL, "%s: %s: expected numbers", spec->name, key);
+            return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: %s: expected numbers", OQL_AT(spec),
+                            spec->name, key);
         }
     }
     *n = v->as.array.n;
@@ -200,9 +203,9 @@ static oql_status init_scaled_mixture(oql_gmm *g, const oql_gmm_spec *spec, oql_
     OQL_TRY(read_numbers(spec, "weights", &n_weight, &weight, err));
     if (model == NULL || n != n_weight) {
         st = OQL_FAIL(err, OQL_EMODEL,
-                      "%s: expected gmpe = {NAME = {...}} and as many factors "
+                      "%s:%d: %s: expected gmpe = {NAME = {...}} and as many factors "
                       "(found %zu) as weights (found %zu)",
-                      spec->name, n, n_weight);
+                      OQL_AT(spec), spec->name, n, n_weight);
         goto done;
     }
     OQL_TRY(alloc_state(g, n, err));
@@ -236,8 +239,8 @@ static oql_status init_multi(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
         const oql_imt *imt = oql_gmm_imt(g, m);
         const oql_gmm_value *model = oql_gmm_spec_get(spec, imt->text);
         if (model == NULL) {
-            st = OQL_FAIL(err, OQL_EMODEL, "%s: no model for %s is given", spec->name,
-                          imt->text);
+            st = OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: no model for %s is given", OQL_AT(spec),
+                          spec->name, imt->text);
             goto done;
         }
         OQL_TRY(oql_child_from_value(g, spec, model, 1, imt, &s->child[m], err));
@@ -277,8 +280,8 @@ static oql_status init_split(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
     if (name == NULL || (oql_gmm_spec_get(spec, "within_absolute") == NULL &&
                          oql_gmm_spec_get(spec, "between_absolute") == NULL)) {
         st = OQL_FAIL(err, OQL_EMODEL,
-                      "%s: expected gmpe_name and within_absolute or between_absolute",
-                      spec->name);
+                      "%s:%d: %s: expected gmpe_name and within_absolute or between_absolute",
+                      OQL_AT(spec), spec->name);
         goto done;
     }
     s->is_within = oql_gmm_spec_get(spec, "between_absolute") == NULL;

@@ -130,7 +130,8 @@ static oql_status add_base(oql_gmm *g, const oql_gmm_spec *spec, size_t n_known,
     base.name = NULL;
     OQL_TRY(oql_gmm_arg_text(spec, "gmpe_name", &base.name, err));
     if (base.name == NULL) {
-        st = OQL_FAIL(err, OQL_EMODEL, "%s: expected gmpe_name = \"NAME\"", spec->name);
+        st = OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: expected gmpe_name = \"NAME\"", OQL_AT(spec),
+                      spec->name);
         goto done;
     }
     base.n_args = 0;
@@ -169,10 +170,11 @@ static oql_status read_correlation(const oql_gmm_spec *spec, size_t *kind, oql_e
     oql_status st = oql_gmm_arg_choice(spec, "corr_func", OQL_COUNT(names), names, kind, err);
 
     if (st == OQL_OK && *kind == AKKAR) {
-        st = OQL_FAIL(err, OQL_EUNSUPPORTED,
-                      "%s: corr_func = \"akkar\" (Akkar et al. 2014, 62 by 62 periods) is not "
-                      "available; baker_jayaram, eshm20 and none are",
-                      spec->name);
+        st = OQL_FAIL(
+            err, OQL_EUNSUPPORTED,
+            "%s:%d: %s: corr_func = \"akkar\" (Akkar et al. 2014, 62 by 62 periods) is not "
+            "available; baker_jayaram, eshm20 and none are",
+            OQL_AT(spec), spec->name);
     }
     return st;
 }
@@ -188,8 +190,8 @@ static oql_status init_generic(oql_gmm *g, const oql_gmm_spec *spec, oql_err *er
     oql_status st = OQL_OK;
 
     if (v == NULL || v->type != OQL_ARG_ARRAY || v->as.array.n == 0) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s: avg_periods: expected a list of periods",
-                        spec->name);
+        return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: avg_periods: expected a list of periods",
+                        OQL_AT(spec), spec->name);
     }
     const size_t n = v->as.array.n;
     OQL_TRY(read_correlation(spec, &kind, err));
@@ -202,7 +204,8 @@ static oql_status init_generic(oql_gmm *g, const oql_gmm_spec *spec, oql_err *er
     }
     for (size_t i = 0; i < n; ++i) {
         if (!oql_gmm_value_number(&v->as.array.item[i], &period[i]) || period[i] <= 0.0) {
-            st = OQL_FAIL(err, OQL_EMODEL, "%s: avg_periods: expected periods > 0", spec->name);
+            st = OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: avg_periods: expected periods > 0",
+                          OQL_AT(spec), spec->name);
             goto done;
         }
     }
@@ -272,9 +275,10 @@ static oql_status read_indirect(const oql_gmm_spec *spec, indirect *a, oql_err *
     OQL_TRY(oql_gmm_arg_number(spec, "max_num_per", &a->max_per, err));
     if (!(a->t_high > a->t_low) || !(a->t_low > 0.0) || !(a->n_per >= 2.0) ||
         !(a->n_per <= 1000.0) || !(a->max_per >= 2.0)) {
-        st = OQL_FAIL(err, OQL_EMODEL,
-                      "%s: expected 0 < t_low < t_high, n_per from 2 to 1000, max_num_per >= 2",
-                      spec->name);
+        st = OQL_FAIL(
+            err, OQL_EMODEL,
+            "%s:%d: %s: expected 0 < t_low < t_high, n_per from 2 to 1000, max_num_per >= 2",
+            OQL_AT(spec), spec->name);
     }
 done:
     return st;
@@ -304,7 +308,8 @@ static oql_status init_indirect(oql_gmm *g, const oql_gmm_spec *spec, oql_err *e
         const double t = oql_gmm_imt(g, m)->period_s;
         if (is_average(oql_gmm_imt(g, m))) {
             if (!(t > 0.0)) {
-                st = OQL_FAIL(err, OQL_EMODEL, "%s: expected AvgSA with a period", spec->name);
+                st = OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: expected AvgSA with a period",
+                              OQL_AT(spec), spec->name);
                 goto done;
             }
             line_space(a.t_low * t, a.t_high * t, n, period + m * n);

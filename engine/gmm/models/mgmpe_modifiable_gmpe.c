@@ -89,8 +89,8 @@ static oql_status need_number(const oql_gmm_spec *spec, const char *op_text,
     const oql_gmm_value *v = oql_gmm_table_get(table, key);
 
     if (v == NULL || table->as.table.n != 1 || !oql_gmm_value_number(v, out)) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s: %s: expected {%s = NUMBER}", spec->name, op_text,
-                        key);
+        return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: %s: expected {%s = NUMBER}", OQL_AT(spec),
+                        spec->name, op_text, key);
     }
     return OQL_OK;
 }
@@ -104,8 +104,8 @@ static oql_status read_by_imt(const oql_gmm *g, const oql_gmm_spec *spec, const 
     oql_status st = OQL_OK;
 
     if (v == NULL || v->type != OQL_ARG_TABLE) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s: %s: expected {%s = {IMT = NUMBER, ...}}",
-                        spec->name, op_name[o->kind], key);
+        return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: %s: expected {%s = {IMT = NUMBER, ...}}",
+                        OQL_AT(spec), spec->name, op_name[o->kind], key);
     }
     t = oql_calloc(1, sizeof *t);
     if (t == NULL) {
@@ -127,19 +127,22 @@ static oql_status read_ceus2020(oql_gmm *g, const oql_gmm_spec *spec, op *o,
 {
     const oql_gmm_value *usgs = oql_gmm_table_get(table, "usgs");
     const oql_gmm_value *weight = oql_gmm_table_get(table, "wimp");
+    const oql_gmm_value *ref = oql_gmm_table_get(table, "ref_vs30");
     const oql_gmm_value *model = oql_gmm_spec_get(spec, "gmpe");
     const oql_imt pga = oql_imt_pga();
 
+    if (model == NULL) {
+        return OQL_OK; /* init says that there is no model */
+    }
     o->a = -1.0;
     o->flag = usgs != NULL && usgs->type == OQL_ARG_BOOL && usgs->as.boolean;
-    if (!oql_gmm_value_number(oql_gmm_table_get(table, "ref_vs30"), &o->b) ||
-        (o->b != 760.0 && o->b != 3000.0)) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s: %s: expected ref_vs30 = 760 or 3000", spec->name,
-                        op_name[o->kind]);
+    if (ref == NULL || !oql_gmm_value_number(ref, &o->b) || (o->b != 760.0 && o->b != 3000.0)) {
+        return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: %s: expected ref_vs30 = 760 or 3000",
+                        OQL_AT(spec), spec->name, op_name[o->kind]);
     }
     if (weight != NULL && !oql_gmm_value_number(weight, &o->a)) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s: %s: wimp: expected a number", spec->name,
-                        op_name[o->kind]);
+        return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: %s: wimp: expected a number", OQL_AT(spec),
+                        spec->name, op_name[o->kind]);
     }
     return oql_child_from_value(g, spec, model, 1, &pga, &o->other, err);
 }
@@ -189,7 +192,8 @@ static oql_status read_nrcan15(const oql_gmm_spec *spec, op *o, const oql_gmm_va
 
     if (kind == NULL || kind->type != OQL_ARG_STRING ||
         (strcmp(kind->as.string, "base") != 0 && strcmp(kind->as.string, "linear") != 0)) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s: %s: expected kind = \"base\" or \"linear\"",
+        return OQL_FAIL(err, OQL_EMODEL,
+                        "%s:%d: %s: %s: expected kind = \"base\" or \"linear\"", OQL_AT(spec),
                         spec->name, op_name[o->kind]);
     }
     o->flag = strcmp(kind->as.string, "linear") == 0;
@@ -203,7 +207,8 @@ static oql_status read_op(oql_gmm *g, const oql_gmm_spec *spec, op *o,
     const char *text = op_name[o->kind];
 
     if (table->type != OQL_ARG_TABLE) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s: %s: expected a table", spec->name, text);
+        return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: %s: expected a table", OQL_AT(spec),
+                        spec->name, text);
     }
     switch (o->kind) {
     case OP_ADD_BETWEEN_WITHIN:
@@ -321,9 +326,9 @@ static oql_status read_ops(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
         }
         if (k == N_OP) {
             const char *near = oql_nearest_word(arg->key, op_name, N_OP);
-            return OQL_FAIL(err, OQL_EMODEL, "%s: unknown modification %s%s%s", spec->name,
-                            arg->key, near == NULL ? "" : ", did you mean ",
-                            near == NULL ? "" : near);
+            return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: unknown modification %s%s%s",
+                            OQL_AT(spec), spec->name, arg->key,
+                            near == NULL ? "" : ", did you mean ", near == NULL ? "" : near);
         }
         OQL_TRY(add_op(g, (op_kind)k, &o, err));
         OQL_TRY(read_op(g, spec, o, &arg->value, err));
@@ -346,7 +351,8 @@ static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for a model");
     }
     if (model == NULL) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s: expected gmpe = {NAME = {...}}", spec->name);
+        return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: expected gmpe = {NAME = {...}}",
+                        OQL_AT(spec), spec->name);
     }
     OQL_TRY(oql_arena_create(&arena, err));
     OQL_TRY(oql_gmm_spec_from_value(arena, spec, model, &base, err));
@@ -381,7 +387,8 @@ static oql_status init_wrapper(oql_gmm *g, const oql_gmm_spec *spec, oql_err *er
     }
     OQL_TRY(oql_gmm_arg_text(spec, "gmpe_name", &base.name, err));
     if (base.name == NULL) {
-        st = OQL_FAIL(err, OQL_EMODEL, "%s: expected gmpe_name = \"NAME\"", spec->name);
+        st = OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: expected gmpe_name = \"NAME\"", OQL_AT(spec),
+                      spec->name);
         goto done;
     }
     for (size_t i = 0; i < spec->n_args; ++i) {

@@ -79,8 +79,8 @@ static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
     OQL_TRY(oql_gmm_arg_bool(spec, "homoskedastic_sigma", &s->homoskedastic, err));
     OQL_TRY(oql_gmm_arg_bool(spec, "phi_ds2s", &s->site, err));
     if (name == NULL || !(factor > 0.0)) {
-        st = OQL_FAIL(err, OQL_EMODEL, "%s: expected gmpe_name and scaling_factor > 0",
-                      spec->name);
+        st = OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: expected gmpe_name and scaling_factor > 0",
+                      OQL_AT(spec), spec->name);
         goto done;
     }
     s->ln_factor = log(factor);
