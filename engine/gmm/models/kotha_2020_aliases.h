@@ -7,7 +7,7 @@
 /** Names of the branches of the ground-motion logic tree of ESHM20: source region (dl2l or
  *  multiples of its uncertainty) by attenuation region.
  *
- *  Source    Weatherill, Kotha & Cotton (2020), doi:10.1007/s10518-020-00940-x; Iceland: Kowsari et
+ *  Source    Weatherill, Kotha & Cotton (2020), doi:10.1007/s10518-020-00899-9; Iceland: Kowsari et
  *            al. (2020), doi:10.1785/0120190122
  */
 
