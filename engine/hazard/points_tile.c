@@ -18,6 +18,7 @@
  * Beyond pointsource_distance (plus the radius of the rupture) OpenQuake replaces the nodal planes
  * and depths of a place by one plane with mean angles and depth: the set `mean`. */
 
+#define OQL_BUCKETS   64
 #define OQL_PLANE_CAP 1024 /* planes of a chunk; one place may have more */
 
 typedef struct {
@@ -32,6 +33,8 @@ typedef struct oql_plane_set {
     int32_t *place;     /* (cap) index into the chunk */
     plane_info *info;   /* (cap) */
     double *dist;       /* (6, cap) */
+    uint8_t *bucket;    /* (cap) of distance; OQL_BUCKETS: not felt */
+    uint32_t *order;    /* (cap) planes by bucket */
 } oql_plane_set;
 
 typedef struct oql_place_scratch {
@@ -69,8 +72,10 @@ static oql_status make_set(size_t cap, oql_plane_set **out, oql_err *err)
     s->place = oql_calloc(cap, sizeof *s->place);
     s->info = oql_calloc(cap, sizeof *s->info);
     s->dist = oql_calloc((size_t)6 * cap, sizeof(double));
+    s->bucket = oql_calloc(cap, sizeof *s->bucket);
+    s->order = oql_calloc(cap, sizeof *s->order);
     if (s->block == NULL || s->rate == NULL || s->place == NULL || s->info == NULL ||
-        s->dist == NULL) {
+        s->dist == NULL || s->bucket == NULL || s->order == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for planes");
     }
 #define OQL_PLANAR_POINT(c) s->soa.c = s->block + (size_t)COLUMN_##c * cap;
@@ -87,6 +92,8 @@ static void free_set(oql_plane_set *s)
         free(s->place);
         free(s->info);
         free(s->dist);
+        free(s->bucket);
+        free(s->order);
         free(s);
     }
 }
@@ -391,7 +398,8 @@ static unsigned wanted_distances(const oql_worker *w)
 }
 
 /* Add the planes of a set that are within the reach of the site and on the right side of their place's
- * point-source distance. */
+ * point-source distance, nearest first (in buckets): neighbouring lanes then saturate at about the
+ * same levels, which the kernels skip. */
 static void add_planes(oql_worker *w, oql_plane_set *s, bool want_close, double reach)
 {
     const oql_place_scratch *p = w->place;
@@ -403,12 +411,29 @@ static void add_planes(oql_worker *w, oql_plane_set *s, bool want_close, double 
     }
     w->setup->kernels->planar_distances(&s->soa, 0, s->n, &w->site_xyz[w->site],
                                         wanted_distances(w), &out);
+    size_t start[OQL_BUCKETS + 1] = {0};
+    const double per_km = OQL_BUCKETS / reach;
     for (size_t i = 0; i < s->n; ++i) {
         const size_t c = (size_t)s->place[i];
         const bool close = p->chunk_dist[c] <= p->chunk_close[c];
-        if (out.rrup[i] < reach && close == want_close && p->chunk_dist[c] >= 0.0) {
-            set_lane(w, oql_ctx_lane(w), s, i);
+        const bool felt = out.rrup[i] < reach && close == want_close && p->chunk_dist[c] >= 0.0;
+        const size_t b = felt ? (size_t)(out.rrup[i] * per_km) : OQL_BUCKETS;
+        s->bucket[i] = (uint8_t)(b < OQL_BUCKETS || !felt ? b : OQL_BUCKETS - 1);
+        start[s->bucket[i]] += felt;
+    }
+    for (size_t b = 0, sum = 0; b <= OQL_BUCKETS; ++b) {
+        const size_t n = start[b];
+        start[b] = sum;
+        sum += n;
+    }
+    for (size_t i = 0; i < s->n; ++i) {
+        if (s->bucket[i] < OQL_BUCKETS) {
+            s->order[start[s->bucket[i]]++] = (uint32_t)i;
         }
+    }
+    const size_t n = start[OQL_BUCKETS - 1];
+    for (size_t i = 0; i < n; ++i) {
+        set_lane(w, oql_ctx_lane(w), s, s->order[i]);
     }
 }
 

@@ -73,7 +73,11 @@ oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err)
     s->block_sites = choose_block(s, in->sites->n);
     OQL_TRY(oql_survival_init(&s->survival, job->truncation_level_sigma, err));
     s->ln_iml = oql_calloc(s->n_imt * s->n_lvl, sizeof(double));
-    if (s->ln_iml == NULL) {
+    s->ln_iml_single = oql_calloc(s->n_imt * s->n_lvl, sizeof(float));
+    const char *precision = getenv("OQLITE_PRECISION");
+    s->single =
+        s->survival.has_single && (precision == NULL || strcmp(precision, "double") != 0);
+    if (s->ln_iml == NULL || s->ln_iml_single == NULL) {
         st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for the levels");
         goto done;
     }
@@ -82,6 +86,7 @@ oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err)
         for (size_t l = 0; l < s->n_lvl; ++l) {
             const double x = job->measures[m].levels[l];
             s->ln_iml[m * s->n_lvl + l] = plain ? x : log(x);
+            s->ln_iml_single[m * s->n_lvl + l] = (float)s->ln_iml[m * s->n_lvl + l];
         }
     }
 done:
@@ -91,7 +96,9 @@ done:
 void oql_setup_clear(oql_setup *s)
 {
     free(s->ln_iml);
+    free(s->ln_iml_single);
     s->ln_iml = NULL;
+    s->ln_iml_single = NULL;
 }
 
 static size_t capacity(const oql_setup *s)
@@ -127,14 +134,15 @@ static oql_status allocate(oql_worker *w, oql_err *err)
     w->lanes_rate = oql_calloc(cap, sizeof(double));
     w->lanes = oql_calloc(s->n_lvl * OQL_LANES, sizeof(double));
     w->scratch = oql_calloc(3 * cap, sizeof(double));
+    w->single = oql_calloc((2 * s->n_lvl + 1) * OQL_SINGLE_WIDTH, sizeof(float));
     w->site_xyz = oql_calloc(s->block_sites, sizeof *w->site_xyz);
     w->out.mean = oql_calloc(s->n_imt * cap, sizeof(double));
     w->out.sigma = oql_calloc(s->n_imt * cap, sizeof(double));
     w->out.tau = oql_calloc(s->n_imt * cap, sizeof(double));
     w->out.phi = oql_calloc(s->n_imt * cap, sizeof(double));
     if (w->rate == NULL || w->lanes_rate == NULL || w->lanes == NULL || w->scratch == NULL ||
-        w->site_xyz == NULL || w->out.mean == NULL || w->out.sigma == NULL ||
-        w->out.tau == NULL || w->out.phi == NULL) {
+        w->single == NULL || w->site_xyz == NULL || w->out.mean == NULL ||
+        w->out.sigma == NULL || w->out.tau == NULL || w->out.phi == NULL) {
         goto nomem;
     }
     OQL_TRY(oql_work_create(OQL_GMM_WORK_BYTES, &w->work, err));
@@ -177,6 +185,7 @@ void oql_worker_destroy(oql_worker *w)
     free(w->lanes_rate);
     free(w->lanes);
     free(w->scratch);
+    free(w->single);
     free(w->site_xyz);
     free(w->out.mean);
     free(w->out.sigma);
@@ -310,20 +319,37 @@ static void eval_leaf(oql_worker *w, const oql_leaf *leaf, size_t n)
     }
 }
 
+/* Sum of a measure's rates over the lanes, into w->lanes (L). */
+static void sum_one_site(oql_worker *w, size_t m, size_t n)
+{
+    const oql_setup *s = w->setup;
+    const double *mean = w->out.mean + m * w->ctx.stride,
+                 *sigma = w->out.sigma + m * w->ctx.stride;
+    const double *x = s->ln_iml + m * s->n_lvl;
+    if (s->single) {
+        memset(w->lanes, 0, s->n_lvl * sizeof(double));
+        s->kernels->exceed_one_site_single(&s->survival, n, mean, sigma, w->rate, s->n_lvl, x,
+                                           s->ln_iml_single + m * s->n_lvl, w->lanes,
+                                           w->single);
+        return;
+    }
+    memset(w->lanes, 0, s->n_lvl * OQL_LANES * sizeof(double));
+    s->kernels->exceed_one_site(&s->survival, n, mean, sigma, w->rate, s->n_lvl, x, w->lanes,
+                                w->scratch);
+    for (size_t l = 0; l < s->n_lvl; ++l) {
+        const double *a = w->lanes + l * OQL_LANES;
+        w->lanes[l] = ((a[0] + a[1]) + (a[2] + a[3])) + ((a[4] + a[5]) + (a[6] + a[7]));
+    }
+}
+
 static void add_one_site(oql_worker *w, const oql_leaf *leaf, size_t n)
 {
     const oql_setup *s = w->setup;
     for (size_t m = 0; m < s->n_imt; ++m) {
         double *rates = w->rates + ((size_t)leaf->model * s->n_imt + m) * s->n_lvl * w->stride;
-        memset(w->lanes, 0, s->n_lvl * OQL_LANES * sizeof(double));
-        s->kernels->exceed_one_site(&s->survival, n, w->out.mean + m * w->ctx.stride,
-                                    w->out.sigma + m * w->ctx.stride, w->rate, s->n_lvl,
-                                    s->ln_iml + m * s->n_lvl, w->lanes, w->scratch);
+        sum_one_site(w, m, n);
         for (size_t l = 0; l < s->n_lvl; ++l) {
-            const double *a = w->lanes + l * OQL_LANES;
-            const double sum =
-                ((a[0] + a[1]) + (a[2] + a[3])) + ((a[4] + a[5]) + (a[6] + a[7]));
-            rates[l * w->stride + w->site] += leaf->weight * sum;
+            rates[l * w->stride + w->site] += leaf->weight * w->lanes[l];
         }
     }
 }
@@ -331,15 +357,14 @@ static void add_one_site(oql_worker *w, const oql_leaf *leaf, size_t n)
 void oql_ctx_flush_site(oql_worker *w)
 {
     const size_t n = w->ctx.n;
-    const size_t padded = round_up(n);
+    const size_t padded = (n + OQL_SINGLE_WIDTH - 1) / OQL_SINGLE_WIDTH * OQL_SINGLE_WIDTH;
     if (n == 0) {
         return;
     }
     w->n_ctx += n;
-    for (size_t p = 0; p < OQL_CTX_N;
-         ++p) { /* padding lanes repeat the first and have rate 0 */
+    for (size_t p = 0; p < OQL_CTX_N; ++p) { /* padding lanes repeat the last and have rate 0 */
         for (size_t i = n; w->col[p] != NULL && i < padded; ++i) {
-            w->col[p][i] = w->col[p][0];
+            w->col[p][i] = w->col[p][n - 1];
         }
     }
     for (size_t i = n; i < padded; ++i) {

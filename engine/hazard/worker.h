@@ -27,10 +27,12 @@ typedef struct {
     size_t n_imt, n_lvl;                     /**< M, L */
     const double *site_value[OQL_CTX_N];     /**< (N) of site parameters, NULL for others */
     const char *const *site_text[OQL_CTX_N]; /**< (N) of those that are texts */
-    double *ln_iml;     /**< (M, L) ln of the levels; plain values for MMI */
-    bool few_sites;     /**< OpenQuake's rule: at most max_sites_disagg sites in the job */
-    size_t block_sites; /**< sites of a full block, a multiple of 8 */
-    size_t max_leaf;    /**< most models of a region */
+    bool single;          /**< exceedance in single precision where lanes are ruptures */
+    float *ln_iml_single; /**< (M, L) */
+    double *ln_iml;       /**< (M, L) ln of the levels; plain values for MMI */
+    bool few_sites;       /**< OpenQuake's rule: at most max_sites_disagg sites in the job */
+    size_t block_sites;   /**< sites of a full block, a multiple of 8 */
+    size_t max_leaf;      /**< most models of a region */
 } oql_setup;
 
 oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err) OQL_MUST_CHECK;
@@ -52,6 +54,7 @@ typedef struct {
     oql_gmm_out out;
     double *lanes;   /**< (L, 8) */
     double *scratch; /**< (3 cap) */
+    float *single;   /**< ((2 L + 1) 16) */
     oql_work *work;
     double *site_col[OQL_CTX_N]; /**< (stride) site parameters of the block */
     oql_planar_site *site_xyz;   /**< (block) */

@@ -14,6 +14,10 @@
  */
 #define OQL_LANES 8
 
+/** Lanes of a vector in single precision, and most lanes of one call. */
+#define OQL_SINGLE_WIDTH 16
+#define OQL_SINGLE_LANES 256
+
 typedef struct {
     const char *name; /**< "v1", "v3", "v4": the x86-64 levels; "v1" alone elsewhere */
 
@@ -34,6 +38,23 @@ typedef struct {
     void (*exceed_one_site)(const oql_survival *s, size_t n, const double *mean,
                             const double *sigma, const double *rate, size_t n_lvl,
                             const double *ln_iml, double *acc, double *work);
+
+    /** Rates of exceedance at one site in single precision; only when s->has_single.
+     *
+     *      sum[l] += sum over i of rate[i] P((ln_iml[l] - mean[i]) / sigma[i])
+     *
+     *  Each vector of 16 lanes computes only the levels that are not saturated in all of them, so
+     *  lanes should be sorted by distance. One call's sum is in single precision.
+     *  @param[in]     n              lanes, a multiple of 16, <= OQL_SINGLE_LANES; padding has rate 0
+     *  @param[in]     ln_iml         (L) ascending, and ln_iml_single the same rounded
+     *  @param[in,out] sum            (L)
+     *  @param[out]    work           ((2 L + 1) 16) scratch, 64-byte aligned
+     *  Accuracy  see kernels/survival.h; of a sum over many ruptures below 1e-6 relative
+     */
+    void (*exceed_one_site_single)(const oql_survival *s, size_t n, const double *mean,
+                                   const double *sigma, const double *rate, size_t n_lvl,
+                                   const double *ln_iml, const float *ln_iml_single,
+                                   double *sum, float *work);
 
     /** Rates of exceedance at many sites: the lanes are sites and the rate is the rupture's.
      *

@@ -108,6 +108,14 @@ oql_status oql_survival_init(oql_survival *s, double t, oql_err *err)
         s->kind = OQL_SURVIVAL_MILLS;
         fit(w_scaled, s, 22, s->coef);
     }
+    s->has_single = s->t >= 0.5 && s->t <= 3.0;
+    if (s->has_single) {
+        double coef[OQL_SURVIVAL_TERMS];
+        fit(g_scaled, s, OQL_SINGLE_DEGREE, coef);
+        for (size_t i = 0; i <= OQL_SINGLE_DEGREE; ++i) {
+            s->single[i] = (float)coef[i];
+        }
+    }
     return OQL_OK;
 }
 

@@ -2,6 +2,7 @@
 #ifndef OQL_KERNELS_SURVIVAL_H
 #define OQL_KERNELS_SURVIVAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/status.h"
@@ -17,10 +18,14 @@
  *  For t > 4 a polynomial is no longer economical and P is formed from Mills' ratio,
  *  F(-a) = exp(-a^2/2) w(a) / (a + 2), w a polynomial in (a - 2) / (a + 2).
  *
- *  Accuracy  relative error of P below 2e-8 for any t (1.3e-9 at t = 3), tested against erfcl
+ *  Accuracy  relative error of P below 2e-8 for any t (1.3e-9 at t = 3), tested against erfcl;
+ *            in single precision below 2e-6 + 4e-7 / P, the second from the rounding of z
  *  Threads   immutable once made
  */
 #define OQL_SURVIVAL_TERMS 24
+
+/** Degree of g in single precision, for 0.5 <= t <= 3. */
+#define OQL_SINGLE_DEGREE 12
 
 typedef enum {
     OQL_SURVIVAL_14,   /**< g by a polynomial of degree 14, t <= 3 */
@@ -34,6 +39,8 @@ typedef struct {
     double coef[OQL_SURVIVAL_TERMS]; /**< polynomial in a' = 2 a / t - 1 (or Mills' variable) */
     double q_t;                      /**< F(-t) */
     double inv_norm;                 /**< 1 / (1 - 2 F(-t)) */
+    bool has_single;                 /**< the single-precision kernel may be used */
+    float single[OQL_SINGLE_DEGREE + 1]; /**< its polynomial in a' */
 } oql_survival;
 
 /** Prepare for truncation level t: 0 is a step at the median (taken as 1e-9), INFINITY or anything
