@@ -134,6 +134,7 @@ static oql_status go_live(oql_run *r, oql_err *err)
 {
     oql_status st = OQL_OK;
     oql_store *s = r->live;
+    OQL_TRY(oql_h5_finish_scales(s, err));
     OQL_TRY(check_places(r, err));
     if (H5Fflush(s->file, H5F_SCOPE_LOCAL) < 0 || H5Fstart_swmr_write(s->file) < 0) {
         st = oql_h5_fail(s, err, "cannot start writing beside readers (SWMR)");

@@ -336,8 +336,10 @@ static oql_status write_curves(oql_store *s, const oql_run_spec *spec, oql_err *
         OQL_TRY(oql_run_key(id, &key, err));
         OQL_TRY(oql_layout_set(s, key, dims, NULL, err));
         OQL_TRY(oql_store_set_attr_text(s, key, "gsim", id->gsim, err));
-        OQL_TRY(oql_store_set_attr_text(s, group, "tectonic_region_type",
-                                        text_or_empty(id->trt), err));
+        if (!oql_store_has_attr(s, group, "tectonic_region_type")) {
+            OQL_TRY(oql_store_set_attr_text(s, group, "tectonic_region_type",
+                                            text_or_empty(id->trt), err));
+        }
     }
 done:
     free(key);

@@ -36,6 +36,7 @@ static hid_t access_list(bool live)
 static void destroy(oql_store *s)
 {
     if (s != NULL) {
+        oql_h5_scales_clear(s);
         free(s->path);
         free(s->work);
         free(s);
@@ -210,6 +211,7 @@ oql_status oql_store_publish(oql_store *s, oql_err *err)
         st = OQL_FAIL(err, OQL_EARG, "%s: open for reading only", s->path);
         goto done;
     }
+    OQL_TRY(oql_h5_finish_scales(s, err));
     if (H5Fflush(s->file, H5F_SCOPE_LOCAL) < 0) {
         st = oql_h5_fail(s, err, "cannot write to the disk");
         goto done;

@@ -135,40 +135,6 @@ static oql_status check_shape(const oql_store *s, const char *key, const oql_arr
     return OQL_OK;
 }
 
-/* DIMENSION_LABELS too, so that h5py's dims[i].label works beside the scales. */
-static oql_status attach(oql_store *s, hid_t dset, const char *key, const oql_array *a,
-                         oql_err *err)
-{
-    for (int d = 0; d < a->rank; ++d) {
-        if (a->scales[d] == NULL) {
-            continue;
-        }
-        hid_t scale = H5I_INVALID_HID;
-        char name[128] = "";
-        const oql_status st = oql_h5_dataset(s, a->scales[d], &scale, err);
-        if (st != OQL_OK) {
-            return st;
-        }
-        const hid_t space = H5Dget_space(scale);
-        const hssize_t n = H5Sget_simple_extent_npoints(space);
-        (void)H5Sclose(space);
-        const bool fits = n >= 0 && (size_t)n == a->dims[d];
-        const bool ok = fits && H5DSattach_scale(dset, scale, (unsigned)d) >= 0 &&
-                        H5DSget_scale_name(scale, name, sizeof name) >= 0 &&
-                        H5DSset_label(dset, (unsigned)d, name) >= 0;
-        oql_h5_close(&scale);
-        if (!fits) {
-            return OQL_FAIL(err, OQL_EARG,
-                            "%s: \"%s\": dimension %d is %zu, its scale \"%s\" has %lld",
-                            s->path, key, d, a->dims[d], a->scales[d], (long long)n);
-        }
-        if (!ok) {
-            return oql_h5_fail(s, err, "\"%s\": cannot attach scale \"%s\"", key, a->scales[d]);
-        }
-    }
-    return OQL_OK;
-}
-
 oql_status oql_store_set(oql_store *s, const char *key, const oql_array *a, const void *data,
                          oql_err *err)
 {
@@ -204,11 +170,8 @@ oql_status oql_store_set(oql_store *s, const char *key, const oql_array *a, cons
         st = oql_h5_fail(s, err, "cannot write the attributes of \"%s\"", path);
         goto done;
     }
-    OQL_TRY(attach(s, dset, path, a, err));
-    /* Written out now: an error met later would not say which array it was. */
-    if (H5Dflush(dset) < 0) {
-        st = oql_h5_fail(s, err, "cannot write \"%s\"", path);
-    }
+    OQL_TRY(oql_h5_attach(s, dset, path, a, err));
+    st = oql_h5_close_written(s, &dset, path, err);
 done:
     oql_h5_close(&dset);
     oql_h5_close(&dcpl);
@@ -335,6 +298,8 @@ oql_status oql_store_write(oql_store *s, const char *key, oql_type type, size_t 
         (H5Dwrite(b.dset, b.mem_type, b.mem_space, b.file_space, H5P_DEFAULT, data) < 0 ||
          (s->early && H5Dflush(b.dset) < 0))) { /* the live file: nothing stays in memory */
         st = oql_h5_fail(s, err, "cannot write \"%s\"", key);
+    } else {
+        st = oql_h5_close_written(s, &b.dset, key, err);
     }
     block_close(&b);
     return st;

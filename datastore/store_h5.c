@@ -95,6 +95,13 @@ void oql_h5_close(hid_t *id)
     *id = H5I_INVALID_HID;
 }
 
+oql_status oql_h5_close_written(const oql_store *s, hid_t *dset, const char *key, oql_err *err)
+{
+    const herr_t rc = H5Dclose(*dset);
+    *dset = H5I_INVALID_HID;
+    return rc < 0 ? oql_h5_fail(s, err, "cannot write \"%s\"", key) : OQL_OK;
+}
+
 oql_status oql_h5_path(const char *key, char **out, oql_err *err)
 {
     if (key == NULL) {
@@ -352,7 +359,7 @@ oql_status oql_h5_clear(oql_store *s, const char *path, oql_err *err)
    The sample is cut from the data alone, so equal data are always stored alike. */
 int oql_h5_deflate(const void *data, size_t n, size_t width)
 {
-    enum { SMALL = 32768, SAMPLE = 262144, LEVEL = 4 };
+    enum { SMALL = 32768, SAMPLE = 65536, LEVEL = 1 };
     if (data == NULL || n < SMALL || width == 0) {
         return 0;
     }

@@ -10,6 +10,8 @@
  *
  *  Threads   master thread only
  */
+typedef struct oql_h5_scale oql_h5_scale;
+
 struct oql_store {
     hid_t file;
     char *path; /**< final path */
@@ -17,6 +19,8 @@ struct oql_store {
     bool writable;
     bool live;  /**< opened as SWMR reader */
     bool early; /**< a live file under construction: contiguous, space taken at once */
+    oql_h5_scale *scales; /**< back references not written yet */
+    size_t n_scales, cap_scales;
 };
 
 /** Switch off HDF5's own printing; every entry point that opens a file calls it. */
@@ -28,6 +32,11 @@ oql_status oql_h5_fail(const oql_store *s, oql_err *err, const char *fmt, ...) O
 
 /** Close an identifier of any kind when it is valid, and forget it. */
 void oql_h5_close(hid_t *id);
+
+/** Close a data set that was written: what is left in its chunk cache goes to the file now, and may
+ *  not fit. */
+oql_status oql_h5_close_written(const oql_store *s, hid_t *dset, const char *key,
+                                oql_err *err) OQL_MUST_CHECK;
 
 /** Normal form of a key: "/a/b", without brackets, doubled or trailing '/'; new memory. */
 oql_status oql_h5_path(const char *key, char **out, oql_err *err) OQL_MUST_CHECK;
@@ -81,6 +90,12 @@ hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data);
 /** Create `path.tmp`; live = laid out for SWMR writing (early, contiguous). */
 oql_status oql_h5_create(const char *path, bool live, oql_store **out,
                          oql_err *err) OQL_MUST_CHECK;
+
+/** Attach the scales that an array asks for; their lists of arrays are written by finish. */
+oql_status oql_h5_attach(oql_store *s, hid_t dset, const char *key, const oql_array *a,
+                         oql_err *err) OQL_MUST_CHECK;
+oql_status oql_h5_finish_scales(oql_store *s, oql_err *err) OQL_MUST_CHECK;
+void oql_h5_scales_clear(oql_store *s);
 
 /** Append the seal to a closed file. */
 oql_status oql_h5_seal(const char *path, oql_err *err) OQL_MUST_CHECK;

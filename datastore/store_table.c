@@ -110,8 +110,10 @@ oql_status oql_store_set_table(oql_store *s, const char *key, const char *text, 
     dset = H5Dcreate2(s->file, path, ftype, space, lcpl, dcpl, H5P_DEFAULT);
     if (dset < 0 ||
         (n_rows > 0 && H5Dwrite(dset, mtype, H5S_ALL, H5S_ALL, H5P_DEFAULT, rows) < 0) ||
-        describe(dset, text, n_cols, cols) < 0 || H5Dflush(dset) < 0) {
+        describe(dset, text, n_cols, cols) < 0) {
         st = oql_h5_fail(s, err, "cannot write table \"%s\"", path);
+    } else {
+        st = oql_h5_close_written(s, &dset, path, err);
     }
 done:
     oql_h5_close(&dset);
