@@ -54,7 +54,7 @@ static oql_status calc_dir(const char *datadir, int64_t id, char **out, oql_err 
     return join(datadir, name, out, err);
 }
 
-/* ---- the data folder ------------------------------------------------------------------------ */
+/* ---- the data folder --------------------------------------------------------------------- */
 
 static oql_status make_folders(char *path, oql_err *err)
 {
@@ -107,7 +107,7 @@ done:
     return st;
 }
 
-/* ---- ids ------------------------------------------------------------------------------------ */
+/* ---- ids --------------------------------------------------------------------------------- */
 
 /* calc_<number> without sign, leading zero or more digits than an int64 takes; 0 = no id */
 static int64_t parse_id(const char *name)
@@ -188,7 +188,7 @@ done:
     return st;
 }
 
-/* ---- claims --------------------------------------------------------------------------------- */
+/* ---- claims ------------------------------------------------------------------------------ */
 
 void oql_calc_holder(const char *dir, char *buf, size_t size)
 {
@@ -229,8 +229,8 @@ bool oql_calc_is_locked(const char *dir)
     return locked;
 }
 
-/* Open and lock the lock file; OQL_ENOTFOUND when it was removed meanwhile by the holder we waited
-   for, so that the lock would be on a file nobody else can see. */
+/* Open and lock the lock file; OQL_ENOTFOUND when it was removed meanwhile by the holder we
+   waited for, so that the lock would be on a file nobody else can see. */
 static oql_status lock_once(oql_claim *c, const char *path, oql_err *err)
 {
     enum { TRIES = 50 };
@@ -395,7 +395,7 @@ void oql_claim_release(oql_claim *c)
     free(c);
 }
 
-/* ---- removal -------------------------------------------------------------------------------- */
+/* ---- removal ----------------------------------------------------------------------------- */
 
 static oql_status only_ours(const char *dir, oql_err *err)
 {

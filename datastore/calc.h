@@ -12,7 +12,7 @@
  *
  *      DATADIR/            $OQ_DATADIR, else $HOME/oqdata; made when missing
  *        calc_17/
- *          output.hdf5     live (SWMR) while computing, replaced by the published file at the end
+ *          output.hdf5     live (SWMR) while computing, the published file at the end
  *          output.hdf5.tmp the published file while it is being written; safe to remove
  *          writer          text "host pid"; locked (flock) as long as the writer lives
  *
@@ -26,12 +26,12 @@ oql_status oql_datadir(char **out, oql_err *err) OQL_MUST_CHECK;
 /** A claimed calculation: its folder exists and is locked by this process. */
 typedef struct oql_claim oql_claim;
 
-/** Claim the next free id: mkdir(calc_<ID>) for ID = 1 + the largest in use; a loser tries the next.
- *  The caller owns *out. */
+/** Claim the next free id: mkdir(calc_<ID>) for ID = 1 + the largest in use; a loser tries the
+ *  next. The caller owns *out. */
 oql_status oql_calc_claim(const char *datadir, oql_claim **out, oql_err *err) OQL_MUST_CHECK;
 
-/** Take the lock of an existing calculation (to resume or salvage it). OQL_EIO naming host and pid
- *  when a living process has it, OQL_ENOTFOUND when there is no such calculation. */
+/** Take the lock of an existing calculation (to resume or salvage it). OQL_EIO naming host and
+ *  pid when a living process has it, OQL_ENOTFOUND when there is no such calculation. */
 oql_status oql_calc_take(const char *datadir, int64_t id, oql_claim **out,
                          oql_err *err) OQL_MUST_CHECK;
 
@@ -42,8 +42,8 @@ const char *oql_claim_file(const oql_claim *c); /**< path of output.hdf5; borrow
 /** Give up the lock; a claimed folder in which nothing was written is removed. NULL is fine. */
 void oql_claim_release(oql_claim *c);
 
-/** Path of the output.hdf5 of a calculation; new memory. OQL_ENOTFOUND when the folder is absent;
- *  id 0 or negative counts from the end: 0 or -1 = the latest. */
+/** Path of the output.hdf5 of a calculation; new memory. OQL_ENOTFOUND when the folder is
+ *  absent; id 0 or negative counts from the end: 0 or -1 = the latest. */
 oql_status oql_calc_path(const char *datadir, int64_t id, char **out,
                          oql_err *err) OQL_MUST_CHECK;
 
@@ -69,16 +69,17 @@ typedef struct {
     size_t done, total;    /**< blocks of curves (0, 0 when unknown) */
 } oql_calc_info;
 
-/** State of one calculation; never fails on garbage (DAMAGED), only on OQL_ENOTFOUND, OQL_EIO. */
+/** State of one calculation; garbage is a state (DAMAGED), not an error. */
 oql_status oql_calc_inspect(const char *datadir, int64_t id, oql_calc_info *out,
                             oql_err *err) OQL_MUST_CHECK;
 
-/** Ids in the folder, ascending; new memory. Names that are not calc_<number> are passed over. */
+/** Ids in the folder, ascending; new memory. Other names than calc_<number> are passed over. */
 oql_status oql_calc_ids(const char *datadir, int64_t **ids, size_t *n,
                         oql_err *err) OQL_MUST_CHECK;
 
-/** Remove a calculation folder and the files this program made in it; refused (OQL_EIO) while a writer
- *  lives, or when the folder holds anything else (which is named and nothing is removed). */
+/** Remove a calculation folder and the files this program made in it; refused (OQL_EIO) while a
+ *  writer lives, or when the folder holds anything else (which is named and nothing is
+ *  removed). */
 oql_status oql_calc_delete(const char *datadir, int64_t id, oql_err *err) OQL_MUST_CHECK;
 
 #endif

@@ -7,8 +7,8 @@
 
 /** Who is writing a calculation; of this folder only.
  *
- *  The lock is a flock on the file "writer": it ends with its process however that ends, so it never
- *  goes stale.
+ *  The lock is a flock on the file "writer": it ends with its process however that ends, so it
+ *  never goes stale.
  */
 
 /** Is a writer alive? */

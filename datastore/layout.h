@@ -29,17 +29,18 @@ const oql_layout_row *oql_layout_find(const char *key);
 /** Key of the dimension scale of a letter, "" when it has none, NULL for an unknown letter. */
 const char *oql_layout_scale(char letter);
 
-/** Write a result that layout.def declares (key "hcurves_stats", "weights", …): type, scales, unit
- *  and description come from there, and dims are checked against the scales in the file. A key that
- *  is itself a scale is made one; write scales first.
+/** Write a result that layout.def declares (key "hcurves_stats", "weights", …): type, scales,
+ *  unit and description come from there, and dims are checked against the scales in the file. A
+ *  key that is itself a scale is made one; write scales first.
  *  @param[in] dims (rank of the entry)
  *  @param[in] data C order; for an entry of type OQL_TEXT an array of const char *; NULL = NaN
  *  Errors    OQL_EARG when the entry is unknown or a scale is missing or of another length */
 oql_status oql_layout_set(oql_store *s, const char *key, const size_t *dims, const void *data,
                           oql_err *err) OQL_MUST_CHECK;
 
-/** Check a file against the layout: version, every 'A' entry present, type, rank, dims and scales
- *  of every known one, unit and description present. The first fault is reported, OQL_EMODEL. */
+/** Check a file against the layout: version, every 'A' entry present, type, rank, dims and
+ *  scales of every known one, unit and description present. The first fault is reported,
+ *  OQL_EMODEL. */
 oql_status oql_layout_check(oql_store *s, oql_err *err) OQL_MUST_CHECK;
 
 /** "float64", "text", …; static storage. */

@@ -12,17 +12,18 @@
 #include "datastore/run_file.h"
 #include "datastore/store_h5.h"
 
-/* The live file. All metadata are written before H5Fstart_swmr_write and never again, every curve
- * has its place, filled with NaN:
+/* The live file. All metadata are written before H5Fstart_swmr_write and never again, every
+ * curve has its place, filled with NaN:
  *
  *   | superblock, groups, attributes, scales, inputs | curve 0 | curve 1 | … | markers, state |
  *                                                      ^ block b of a curve, written in place
  *
  *  1. the values of a block, in place;  2. its marker, 8 bytes, in place.
  *
- * A kill (or a crash of the machine, which may keep 2 and lose 1) leaves a block whose values do not
- * hash to its marker; it counts as not finished. Elements are 8 bytes at addresses that 8 divides, so
- * that the kernel, which stops a killed write only between pages, never leaves half a number. */
+ * A kill (or a crash of the machine, which may keep 2 and lose 1) leaves a block whose values
+ * do not hash to its marker; it counts as not finished. Elements are 8 bytes at addresses that
+ * 8 divides, so that the kernel, which stops a killed write only between pages, never leaves
+ * half a number. */
 
 uint64_t oql_run_marker(size_t curve, size_t block, const double *x, size_t n)
 {
@@ -152,7 +153,7 @@ done:
     return st;
 }
 
-/* ---- resuming ------------------------------------------------------------------------------- */
+/* ---- resuming ---------------------------------------------------------------------------- */
 
 static oql_status same_job(oql_store *old, const oql_run_spec *spec, oql_err *err)
 {
@@ -224,7 +225,7 @@ done:
     return st;
 }
 
-/* ---- the run -------------------------------------------------------------------------------- */
+/* ---- the run ----------------------------------------------------------------------------- */
 
 static oql_status start(oql_claim *claim, const oql_run_spec *spec, oql_store *old,
                         oql_run **out, oql_err *err)
@@ -357,7 +358,7 @@ void oql_run_abort(oql_run *r, const char *why)
     const size_t zero = 0, one = 1;
     const int32_t failed = 1;
     (void)snprintf(text, sizeof text, "%s", why == NULL ? "ended by the user" : why);
-    /* Best effort: without the message the calculation shows as killed, which is true as well. */
+    /* Best effort: without the message the calculation shows as killed, which is true too. */
     if (oql_store_write(r->live, "status/message", OQL_TEXT, sizeof text, &zero, &one, text,
                         NULL) != OQL_OK ||
         oql_store_write(r->live, "status/state", OQL_I32, 0, &zero, &one, &failed, NULL) !=

@@ -6,18 +6,21 @@
 #include "datastore/layout.h"
 #include "datastore/store.h"
 
-/** Writing a classical calculation so that a kill at any instant loses nothing that was finished.
+/** Writing a classical calculation so that a kill at any instant loses nothing that was
+ *  finished.
  *
  *      oql_run_start     layout written, NaN-filled, space taken, SWMR on: output.hdf5 appears
- *      oql_run_write     one block of sites of one /<trt_id>/<gsim>, in any order     (many times)
- *      oql_run_post      a new file with everything so far; the caller adds statistics, maps …
+ *      oql_run_write     one block of sites of one /<trt_id>/<gsim>, in any order (many times)
+ *      oql_run_post      a new file with all that; the caller adds statistics, maps …
  *      oql_run_publish   the new file takes the place of the live one
  *
- *  The live file's metadata never change after the start: values go straight into their place and a
- *  block's marker (a hash of its bytes) follows them. So a reader sees NaN or the final value, never
- *  anything else, and a block counts as finished only when its bytes hash to its marker.
- *  The published file is written in one fixed order from finished values: its bytes do not depend
- *  on the order of writing, on threads, or on having been resumed (attributes of /run apart).
+ *  The live file's metadata never change after the start: values go straight into their place
+ *  and a block's marker (a hash of its bytes) follows them. So a reader sees NaN or the final
+ *  value, never anything else, and a block counts as finished only when its bytes hash to its
+ *  marker.
+ *  The published file is written in one fixed order from finished values: its bytes do
+ *  not depend on the order of writing, on threads, or on having been resumed (attributes of
+ *  /run apart).
  *  Threads   master thread only
  */
 typedef struct oql_run oql_run;
@@ -36,7 +39,7 @@ typedef struct {
     const double *x; /**< (N) */
 } oql_run_column;
 
-/** An input file, kept inside with its SHA-256; size bytes of data, borrowed during the call. */
+/** An input file, kept inside with its SHA-256; borrowed during the call. */
 typedef struct {
     const char *path; /**< as the job names it */
     const void *data;
@@ -47,8 +50,8 @@ typedef struct {
     const char *key, *value;
 } oql_param;
 
-/** Everything known before computing. All borrowed during oql_run_start only. Strings may be NULL
- *  where a job has none. */
+/** Everything known before computing. All borrowed during oql_run_start only. Strings may be
+ *  NULL where a job has none. */
 typedef struct {
     /* what is computed: this, and only this, enters the job hash */
     const char *mode;        /**< "classical", … */
@@ -78,17 +81,18 @@ typedef struct {
     const char *date; /**< ISO 8601 UTC; NULL = now, or $SOURCE_DATE_EPOCH when set */
 } oql_run_spec;
 
-/** Bytes of disk the live file and the published file (uncompressed, an upper bound) will take. */
+/** Bytes of disk that the live and the published file will take; upper bounds. */
 void oql_run_disk_bytes(const oql_run_spec *spec, uint64_t *live, uint64_t *published);
 
-/** Write the layout into the claimed folder and show it as output.hdf5, live. Takes claim, even on
- *  failure. A full disk is found here, not after hours: all space is taken. */
+/** Write the layout into the claimed folder and show it as output.hdf5, live. Takes claim, even
+ *  on failure. A full disk is found here, not after hours: all space is taken. */
 oql_status oql_run_start(oql_claim *claim, const oql_run_spec *spec, oql_run **out,
                          oql_err *err) OQL_MUST_CHECK;
 
-/** Go on with a killed or failed calculation of the same job: blocks finished there are copied (after
- *  their hash is checked). OQL_EARG when spec is not the job of that calculation (the job hashes
- *  differ). Takes claim, even on failure; the old file stays until the new one is ready. */
+/** Go on with a killed or failed calculation of the same job: blocks finished there are copied
+ *  (after their hash is checked). OQL_EARG when spec is not the job of that calculation (the
+ *  job hashes differ). Takes claim, even on failure; the old file stays until the new one is
+ *  ready. */
 oql_status oql_run_resume(oql_claim *claim, const oql_run_spec *spec, oql_run **out,
                           oql_err *err) OQL_MUST_CHECK;
 
@@ -108,15 +112,15 @@ oql_status oql_run_write(oql_run *r, size_t c, size_t b, const double *poes,
 oql_status oql_run_read(oql_run *r, size_t c, size_t site0, size_t n, double *poes,
                         oql_err *err) OQL_MUST_CHECK;
 
-/** Begin the published file: everything of the live one, chunked, checksummed and compressed where it
- *  pays. The caller adds what was computed from the curves (oql_store_set…) before publishing.
- *  *out is borrowed until oql_run_publish / oql_run_abort. OQL_EARG unless every block is done.
- *  The scales "sites", "imts", "levels" exist; the caller writes the others (rlzs, stats,
- *  poes, periods) and its results with oql_layout_set. */
+/** Begin the published file: everything of the live one, chunked, checksummed and compressed
+ *  where it pays. The caller adds what was computed from the curves (oql_store_set…) before
+ *  publishing. *out is borrowed until oql_run_publish / oql_run_abort. OQL_EARG unless every
+ *  block is done. The scales "sites", "imts", "levels" exist; the caller writes the others
+ *  (rlzs, stats, poes, periods) and its results with oql_layout_set. */
 oql_status oql_run_post(oql_run *r, oql_store **out, oql_err *err) OQL_MUST_CHECK;
 
-/** Publish: output.hdf5 is now a plain, complete file. Takes r, even on failure (then the live file
- *  stays, and can be resumed). Attribute /run seconds = seconds of the run. */
+/** Publish: output.hdf5 is now a plain, complete file. Takes r, even on failure (then the live
+ *  file stays, and can be resumed). Attribute /run seconds = seconds of the run. */
 oql_status oql_run_publish(oql_run *r, double seconds, oql_err *err) OQL_MUST_CHECK;
 
 /** End without publishing: why (may be NULL) is told by oql_calc_inspect, state FAILED. What is
@@ -125,16 +129,17 @@ void oql_run_abort(oql_run *r, const char *why);
 
 int64_t oql_run_id(const oql_run *r);
 
-/** Turn what a killed or failed run left into a plain HDF5 file that any program opens: finished blocks
- *  as computed, everything else NaN, root attribute state = "partial". It can still be resumed.
+/** Turn what a killed or failed run left into a plain HDF5 file that any program opens:
+ *  finished blocks as computed, everything else NaN, root attribute state = "partial". It can
+ *  still be resumed.
  *  @param[out] done, total blocks kept, and of the calculation
  *  Errors    OQL_EARG when the calculation is complete; OQL_EIO when a writer lives */
 oql_status oql_calc_salvage(const char *datadir, int64_t id, size_t *done, size_t *total,
                             oql_err *err) OQL_MUST_CHECK;
 
 /** Blocks of an unfinished calculation's open file: curves (n_curves) owned by *keys, markers
- *  (n_curves, n_blocks) new memory; a marker whose block does not hash to it is set to 0 and counted in
- *  *n_bad. OQL_ENOTFOUND for a file that is complete. */
+ *  (n_curves, n_blocks) new memory; a marker whose block does not hash to it is set to 0 and
+ *  counted in *n_bad. OQL_ENOTFOUND for a file that is complete. */
 oql_status oql_run_survey(oql_store *s, oql_names *keys, uint64_t **markers, size_t *n_blocks,
                           size_t *site_block, size_t *n_bad, oql_err *err) OQL_MUST_CHECK;
 

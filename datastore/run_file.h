@@ -30,7 +30,7 @@ oql_status oql_run_spec_hash(const oql_run_spec *spec, char hex[65],
 /** Key "<trt_id>/<escaped gsim>" of a curve; new memory. */
 oql_status oql_run_key(const oql_curve_id *c, char **out, oql_err *err) OQL_MUST_CHECK;
 
-/** Write all that is known before computing: attributes, scales, sites, inputs, empty curves. */
+/** Write what is known before computing: attributes, scales, sites, inputs, empty curves. */
 oql_status oql_run_spec_write(oql_store *s, const oql_run_spec *spec,
                               oql_err *err) OQL_MUST_CHECK;
 
@@ -43,8 +43,8 @@ void oql_run_end(oql_run *r);
 /** Sites of block b. */
 size_t oql_run_block_sites(const oql_run *r, size_t b);
 
-/** Copy everything of src but /status into dst, scales first, names in order, so that equal contents
- *  give equal bytes. with_status: /status too. */
+/** Copy everything of src but /status into dst, scales first, names in order, so that equal
+ *  contents give equal bytes. with_status: /status too. */
 oql_status oql_run_copy(oql_store *src, oql_store *dst, bool with_status,
                         oql_err *err) OQL_MUST_CHECK;
 

@@ -9,8 +9,8 @@
 #include "datastore/run_file.h"
 #include "datastore/store_h5.h"
 
-/* Copying object by object, not byte by byte: the live file is laid out for writing in place, the
- * published one for reading (chunks, checksums, compression), and only contents enter it. */
+/* Copying object by object, not byte by byte: the live file is laid out for writing in place,
+ * the published one for reading (chunks, checksums, compression); only contents enter it. */
 
 /* Attributes that dimension scales make by themselves. */
 static bool is_internal(const char *name)
@@ -85,8 +85,8 @@ static oql_status copy_attrs(oql_store *src, oql_store *dst, const char *key, oq
     return st;
 }
 
-/* Slabs along the first axis: whole chunks each, so that no chunk is packed twice, and of a size that
-   keeps memory small. */
+/* Slabs along the first axis: whole chunks each, so that no chunk is packed twice, and of a
+   size that keeps memory small. */
 static oql_status copy_slabs(oql_store *src, oql_store *dst, const char *key, oql_array *a,
                              oql_err *err)
 {

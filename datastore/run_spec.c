@@ -15,7 +15,7 @@ static const char *text_or_empty(const char *t)
     return t == NULL ? "" : t;
 }
 
-/* ---- faults --------------------------------------------------------------------------------- */
+/* ---- faults ------------------------------------------------------------------------------ */
 
 static bool has_column(const oql_run_spec *spec, const char *name)
 {
@@ -96,7 +96,7 @@ void oql_run_disk_bytes(const oql_run_spec *spec, uint64_t *live, uint64_t *publ
     *published = fixed + spec->n_curves * (per_curve + per_curve / 1024);
 }
 
-/* ---- identity ------------------------------------------------------------------------------- */
+/* ---- identity ---------------------------------------------------------------------------- */
 
 typedef struct {
     EVP_MD_CTX *ctx;
@@ -182,7 +182,7 @@ oql_status oql_run_key(const oql_curve_id *c, char **out, oql_err *err)
     return OQL_OK;
 }
 
-/* ---- the file ------------------------------------------------------------------------------- */
+/* ---- the file ---------------------------------------------------------------------------- */
 
 static void utc_now(char *buf, size_t size)
 {

@@ -9,7 +9,7 @@
 #include "datastore/layout.h"
 #include "datastore/show_walk.h"
 
-/* ---- list ----------------------------------------------------------------------------------- */
+/* ---- list -------------------------------------------------------------------------------- */
 
 oql_status oql_show_list(const char *datadir, FILE *out, oql_err *err)
 {
@@ -46,7 +46,7 @@ done:
     return st;
 }
 
-/* ---- what is in a file ---------------------------------------------------------------------- */
+/* ---- what is in a file ------------------------------------------------------------------- */
 
 static void print_shape(oql_store *s, const char *key, const oql_array *a, FILE *out)
 {
@@ -132,7 +132,7 @@ done:
     return st;
 }
 
-/* ---- arrays, as numpy prints them ----------------------------------------------------------- */
+/* ---- arrays, as numpy prints them -------------------------------------------------------- */
 
 enum { SUMMARISE = 1000, EDGE = 3 };
 
@@ -305,7 +305,7 @@ done:
     return st;
 }
 
-/* ---- tables --------------------------------------------------------------------------------- */
+/* ---- tables ------------------------------------------------------------------------------ */
 
 static void print_field(const oql_column *c, const void *data, size_t row, FILE *out)
 {
@@ -370,7 +370,7 @@ done:
     return st;
 }
 
-/* ---- commands ------------------------------------------------------------------------------- */
+/* ---- commands ---------------------------------------------------------------------------- */
 
 oql_status oql_show_file(const char *path, const char *key, FILE *out, oql_err *err)
 {

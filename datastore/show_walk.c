@@ -97,7 +97,7 @@ char *oql_show_bytes(uint64_t n, char *buf, size_t size)
     return buf;
 }
 
-/* "imts" → label of the scale when it has texts, else "site 3" from its name without the plural */
+/* "imts" → label of the scale when it has texts, else "site 3" from its name */
 static void one_place(oql_store *s, const char *scale, size_t i, char *buf, size_t size)
 {
     oql_names text;

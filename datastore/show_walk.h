@@ -13,8 +13,8 @@ typedef oql_status (*oql_visit)(oql_store *s, const char *key, void *user, oql_e
 oql_status oql_walk(oql_store *s, const char *group, oql_visit visit, void *user,
                     oql_err *err) OQL_MUST_CHECK;
 
-/** Called for each slab of whole rows along the first axis: n elements, the first of which is element
- *  number `first` in C order. */
+/** Called for each slab of whole rows along the first axis: n elements, the first of which is
+ *  element number `first` in C order. */
 typedef oql_status (*oql_slab)(const double *x, size_t n, size_t first, void *user,
                                oql_err *err);
 

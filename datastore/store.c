@@ -12,8 +12,8 @@
 #include "base/memory.h"
 #include "datastore/store_h5.h"
 
-/* Locks of HDF5 are advisory and break on many network file systems (errno 37); they are used where
-   they work. We do not depend on them: a published file is never written again. */
+/* Locks of HDF5 are advisory and break on many network file systems (errno 37); they are used
+   where they work. We do not depend on them: a published file is never written again. */
 static hid_t access_list(bool live)
 {
     hid_t fapl = H5Pcreate(H5P_FILE_ACCESS);
@@ -86,7 +86,7 @@ oql_status oql_h5_create(const char *path, bool live, oql_store **out, oql_err *
         st = oql_h5_fail(s, err, "cannot set up HDF5");
         goto done;
     }
-    /* A left-over .tmp is removed, not truncated: a dead writer's reader may still look at it. */
+    /* A left-over .tmp is removed, not truncated: a dead writer's reader may look at it. */
     (void)unlink(s->work);
     s->file = H5Fcreate(s->work, H5F_ACC_TRUNC, fcpl, fapl);
     if (s->file < 0) {

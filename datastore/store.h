@@ -10,23 +10,27 @@
 
 /** A dictionary over one HDF5 file.
  *
- *  Keys are paths such as "/0/BooreAtkinson2008"; a leading '/' may be left out; one component may be
- *  written in brackets, "/0/[BooreAtkinson2008]" and "/0/BooreAtkinson2008" are the same key. Names
- *  that come from users (ground-motion models with arguments) go through oql_key_escape first.
+ *  Keys are paths such as "/0/BooreAtkinson2008"; a leading '/' may be left out; one component
+ *  may be written in brackets, "/0/[BooreAtkinson2008]" and "/0/BooreAtkinson2008" are the same
+ *  key. Names that come from users (ground-motion models with arguments) go through
+ *  oql_key_escape first.
  *
- *  A file is written once: oql_store_create writes `path.tmp`, oql_store_publish closes, syncs and
- *  renames it to `path`. Until then nothing exists under `path`, or the older file, untouched. To
- *  change a published file, oql_store_revise works on a copy, published the same way.
+ *  A file is written once: oql_store_create writes `path.tmp`, oql_store_publish closes, syncs
+ *  and renames it to `path`. Until then nothing exists under `path`, or the older file,
+ *  untouched. To change a published file, oql_store_revise works on a copy, published the same
+ *  way.
  *
  *  Threads   one thread (the master) at a time; HDF5 is not thread-safe
- *  Errors    OQL_EIO (text names the file and says what HDF5 or the system said; a full disk or quota
- *            is named as such), OQL_ENOTFOUND, OQL_EARG (wrong type, shape or mode), OQL_ENOMEM
+ *  Errors    OQL_EIO (text names the file and what HDF5 or the system said; a full disk or
+ *            quota is told in those words), OQL_ENOTFOUND, OQL_EARG (wrong type, shape or mode),
+ *            OQL_ENOMEM
  */
 typedef struct oql_store oql_store;
 
-/** Element types. OQL_TEXT is UTF-8: of fixed width, padded with NUL, or of any length (width 0; an
- *  element in memory is then a const char *). Arrays take any length, which netCDF tools can read
- *  (4.9.0 crashes on fixed width); table columns take fixed width, which pandas can read. */
+/** Element types. OQL_TEXT is UTF-8: of fixed width, padded with NUL, or of any length (width
+ *  0; an element in memory is then a const char *). Arrays take any length, which netCDF tools
+ *  can read (4.9.0 crashes on fixed width); table columns take fixed width, which pandas can
+ *  read. */
 typedef enum { OQL_U8, OQL_I32, OQL_I64, OQL_F32, OQL_F64, OQL_U64, OQL_TEXT } oql_type;
 
 #define OQL_MAX_RANK 8
@@ -44,36 +48,39 @@ typedef struct {
     int deflate;                /**< 0 = when it pays (measured on a sample), -1 never, 1-9 */
 } oql_array;
 
-/* ---- files --------------------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------------------- */
 
 /** Start a new file that will appear as `path` when published. *out is owned by the caller. */
 oql_status oql_store_create(const char *path, oql_store **out, oql_err *err) OQL_MUST_CHECK;
 
-/** Open for reading: a published file, or one that is being written or whose writer was killed (then
- *  as SWMR reader, see oql_store_is_live). */
+/** Open for reading: a published file, or one that is being written or whose writer was killed
+ *  (then as SWMR reader, see oql_store_is_live). */
 oql_status oql_store_open(const char *path, oql_store **out, oql_err *err) OQL_MUST_CHECK;
 
-/** Open a private copy of a published file for writing; oql_store_publish replaces the original. */
+/** Open a private copy of a published file for writing; oql_store_publish replaces the
+ *  original. */
 oql_status oql_store_revise(const char *path, oql_store **out, oql_err *err) OQL_MUST_CHECK;
 
-/** Close, sync to disk, rename to the final path, sync the folder. Takes s, even on failure (then
- *  the final path is unchanged and `path.tmp` removed). */
+/** Close, sync to disk, rename to the final path, sync the folder. Takes s, even on failure
+ *  (then the final path is unchanged and `path.tmp` removed). */
 oql_status oql_store_publish(oql_store *s, oql_err *err) OQL_MUST_CHECK;
 
 /** Close. What was created and not published is removed. NULL is fine. */
 void oql_store_close(oql_store *s);
 
-/** True when the file is (or was, when killed) in the hands of a writer: values may be NaN still. */
+/** True when the file is (or was, when killed) in the hands of a writer: values may be NaN
+ *  still. */
 bool oql_store_is_live(const oql_store *s);
 
 /** Final path of the file; borrowed until close. */
 const char *oql_store_path(const oql_store *s);
 
-/* ---- keys ---------------------------------------------------------------------------------- */
+/* ---- keys -------------------------------------------------------------------------------- */
 
-/** Turn any non-empty text into one key component: bytes 0-31, 127, '/', '%', '[' at the start and
- *  ']' at the end, spaces at both ends and the names "." and ".." are written %XX. Injective.
- *  @return length of the result; nothing is written beyond size; truncated when >= size. 0 for ""
+/** Turn any non-empty text into one key component. A bare name in brackets loses them, "[X]"
+ *  and "X" being one model; bytes 0-31, 127, '/', '%', blanks at both ends, the names "." and "..",
+ *  and brackets around anything else are written %XX. No two other texts share a key.
+ *  @return length of the result, 0 for ""; what does not fit into size is cut (result >= size)
  */
 size_t oql_key_escape(const char *raw, char *buf, size_t size);
 
@@ -94,7 +101,7 @@ typedef struct {
 
 void oql_names_clear(oql_names *names);
 
-/** Names in a group ("/" is the root), or of the attributes of any object. Caller clears *out. */
+/** Names in a group ("/" is the root), or of the attributes of any object. Caller clears it. */
 oql_status oql_store_keys(oql_store *s, const char *group, oql_names *out,
                           oql_err *err) OQL_MUST_CHECK;
 oql_status oql_store_attrs(oql_store *s, const char *key, oql_names *out,
@@ -103,7 +110,7 @@ oql_status oql_store_attrs(oql_store *s, const char *key, oql_names *out,
 /** Make a group (and its parents); fine when it exists. */
 oql_status oql_store_group(oql_store *s, const char *key, oql_err *err) OQL_MUST_CHECK;
 
-/* ---- arrays -------------------------------------------------------------------------------- */
+/* ---- arrays ------------------------------------------------------------------------------ */
 
 /** Write an array, replacing what is under the key; groups on the way are made. data == NULL
  *  leaves the fill value (NaN for floats, 0, ""), to be written by oql_store_write. */
@@ -114,9 +121,9 @@ oql_status oql_store_set(oql_store *s, const char *key, const oql_array *a, cons
 oql_status oql_store_make_scale(oql_store *s, const char *key, const char *name,
                                 oql_err *err) OQL_MUST_CHECK;
 
-/** Write, or read, the block of shape count (rank of the array) that begins at start. Elements in
- *  memory are of the given type (numbers are converted), C order; for OQL_TEXT width bytes each (texts
- *  of any length are refused: oql_store_get). */
+/** Write, or read, the block of shape count (rank of the array) that begins at start. Elements
+ *  in memory are of the given type (numbers are converted), C order; for OQL_TEXT width bytes
+ *  each (texts of any length are refused: oql_store_get). */
 oql_status oql_store_write(oql_store *s, const char *key, oql_type type, size_t width,
                            const size_t *start, const size_t *count, const void *data,
                            oql_err *err) OQL_MUST_CHECK;
@@ -124,13 +131,13 @@ oql_status oql_store_read(oql_store *s, const char *key, oql_type type, size_t w
                           const size_t *start, const size_t *count, void *data,
                           oql_err *err) OQL_MUST_CHECK;
 
-/** Type, width, rank and dims; scales, unit and text stay NULL (read them as attributes). A table is
- *  refused with OQL_EARG. */
+/** Type, width, rank and dims; scales, unit and text stay NULL (read them as attributes). A
+ *  table is refused with OQL_EARG. */
 oql_status oql_store_shape(oql_store *s, const char *key, oql_array *out,
                            oql_err *err) OQL_MUST_CHECK;
 
-/** Read a whole array into new memory (free()); *out gives its shape. Texts come with the width of
- *  the longest, padded with NUL. */
+/** Read a whole array into new memory (free()); *out gives its shape. Texts come with the width
+ *  of the longest, padded with NUL. */
 oql_status oql_store_get(oql_store *s, const char *key, oql_type type, oql_array *out,
                          void **data, oql_err *err) OQL_MUST_CHECK;
 
@@ -164,7 +171,7 @@ oql_status oql_store_set_texts(oql_store *s, const char *key, size_t n, const ch
 oql_status oql_store_get_texts(oql_store *s, const char *key, oql_names *out,
                                oql_err *err) OQL_MUST_CHECK; /**< unsorted, in array order */
 
-/* ---- attributes ("/" = the file) ------------------------------------------------------------ */
+/* ---- attributes ("/" = the file) --------------------------------------------------------- */
 
 oql_status oql_store_set_attr_text(oql_store *s, const char *key, const char *name,
                                    const char *value, oql_err *err) OQL_MUST_CHECK;
@@ -188,7 +195,7 @@ oql_status oql_store_attr_f64(oql_store *s, const char *key, const char *name, d
 oql_status oql_store_attr_i64(oql_store *s, const char *key, const char *name, int64_t **x,
                               size_t *n, oql_err *err) OQL_MUST_CHECK;
 
-/* ---- tables -------------------------------------------------------------------------------- */
+/* ---- tables ------------------------------------------------------------------------------ */
 
 /** One column: n_rows elements, contiguous. */
 typedef struct {
@@ -204,7 +211,7 @@ oql_status oql_store_set_table(oql_store *s, const char *key, const char *text, 
                                size_t n_cols, const oql_column *cols,
                                oql_err *err) OQL_MUST_CHECK;
 
-/** Name, type, width of each column (names owned by *names; cols of new memory point into it). */
+/** Name, type, width of each column (names owned by *names; cols of new memory point in it). */
 oql_status oql_store_table(oql_store *s, const char *key, size_t *n_rows, size_t *n_cols,
                            oql_column **cols, oql_names *names, oql_err *err) OQL_MUST_CHECK;
 
@@ -213,13 +220,13 @@ oql_status oql_store_read_column(oql_store *s, const char *key, const char *colu
                                  oql_type type, size_t width, void *data,
                                  oql_err *err) OQL_MUST_CHECK;
 
-/* ---- content ------------------------------------------------------------------------------- */
+/* ---- content ----------------------------------------------------------------------------- */
 
 /** SHA-256 of n bytes as 64 hexadecimal digits and NUL. */
 oql_status oql_sha256(const void *data, size_t n, char hex[65], oql_err *err) OQL_MUST_CHECK;
 
-/** A published file ends with the SHA-256 of all before it. NONE: not published by this program, or live,
- *  or changed by a program that writes HDF5 (which drops the seal). */
+/** A published file ends with the SHA-256 of all before it. NONE: not published by this
+ *  program, or live, or changed by a program that writes HDF5 (which drops the seal). */
 typedef enum { OQL_SEAL_NONE, OQL_SEAL_INTACT, OQL_SEAL_BROKEN } oql_seal;
 
 /** Compare, without HDF5. OQL_ENOTFOUND, OQL_EIO when the file cannot be read. */

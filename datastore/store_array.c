@@ -8,12 +8,13 @@
 #include "base/memory.h"
 #include "datastore/store_h5.h"
 
-/* Chunks are cut for two readers: all of one item (axis 0, a site's curves) and one map (all items
- * of one middle index, say one measure). A chunk is `items` × `middle` × last axis:
+/* Chunks are cut for two readers: all of one item (axis 0, a site's curves) and one map (all
+ * items of one middle index, say one measure). A chunk is `items` × `middle` × last axis:
  *
  *      item read costs items × mid × last       map read costs N × middle × last
  *
- * so `middle` is the smallest that keeps an item read under READ bytes with chunks of CHUNK bytes. */
+ * so `middle` is the smallest that keeps an item read under READ bytes with chunks of CHUNK
+ * bytes. */
 enum { CHUNK = 131072, READ = 2097152 };
 
 static size_t at_least_1(size_t x)
@@ -99,8 +100,8 @@ hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data)
                                             : 0;
         ok = ok && H5Pset_chunk(dcpl, a->rank, h) >= 0;
         if (data == NULL && a->deflate == 0) {
-            /* blocks may come in any order and size: places are given now, so that the bytes of the
-               file do not tell it */
+            /* blocks may come in any order and size: places are given now, so that the bytes of
+               the file do not tell it */
             ok = ok && H5Pset_alloc_time(dcpl, H5D_ALLOC_TIME_EARLY) >= 0;
         }
         if (level > 0) {
@@ -199,7 +200,7 @@ done:
     return st;
 }
 
-/* ---- blocks ------------------------------------------------------------------------------- */
+/* ---- blocks ------------------------------------------------------------------------------ */
 
 typedef struct {
     hid_t dset, file_space, mem_space, mem_type;
@@ -358,8 +359,8 @@ static size_t elements(const oql_array *a)
     return n;
 }
 
-/* Texts of any length into a matrix of bytes. The file's own type is asked for: HDF5 converts neither
-   character sets nor lengths of such texts. */
+/* Texts of any length into a matrix of bytes. The file's own type is asked for: HDF5 converts
+   neither character sets nor lengths of such texts. */
 static oql_status read_texts(oql_store *s, const char *key, oql_array *a, void **data,
                              oql_err *err)
 {

@@ -67,8 +67,8 @@ void oql_h5_close(hid_t *id)
     if (*id < 0) {
         return;
     }
-    /* Failures to close anything but a file lose nothing: data were handed over by H5Dwrite, and
-       what the file could not take is told when the file is flushed. */
+    /* Failures to close anything but a file lose nothing: data were handed over by H5Dwrite,
+       and what the file could not take is told when the file is flushed. */
     switch (H5Iget_type(*id)) {
     case H5I_ATTR:
         (void)H5Aclose(*id);
@@ -355,8 +355,8 @@ oql_status oql_h5_clear(oql_store *s, const char *path, oql_err *err)
     return OQL_OK;
 }
 
-/* Deflate pays when, after the byte shuffle that HDF5 applies first, a sample shrinks by a fifth.
-   The sample is cut from the data alone, so equal data are always stored alike. */
+/* Deflate pays when, after the byte shuffle that HDF5 applies first, a sample shrinks by a
+   fifth. The sample is cut from the data alone, so equal data are always stored alike. */
 int oql_h5_deflate(const void *data, size_t n, size_t width)
 {
     enum { SMALL = 32768, SAMPLE = 65536, LEVEL = 1 };

@@ -26,15 +26,15 @@ struct oql_store {
 /** Switch off HDF5's own printing; every entry point that opens a file calls it. */
 void oql_h5_quiet(void);
 
-/** Turn the HDF5 error stack into err: "<file>: <what>: <innermost reason>"; OQL_EIO. A full disk or
- *  quota is told in those words. */
+/** Turn the HDF5 error stack into err: "<file>: <what>: <innermost reason>"; OQL_EIO. A full
+ *  disk or quota is told in those words. */
 oql_status oql_h5_fail(const oql_store *s, oql_err *err, const char *fmt, ...) OQL_PRINTF(3, 4);
 
 /** Close an identifier of any kind when it is valid, and forget it. */
 void oql_h5_close(hid_t *id);
 
-/** Close a data set that was written: what is left in its chunk cache goes to the file now, and may
- *  not fit. */
+/** Close a data set that was written: what is left in its chunk cache goes to the file now, and
+ *  may not fit. */
 oql_status oql_h5_close_written(const oql_store *s, hid_t *dset, const char *key,
                                 oql_err *err) OQL_MUST_CHECK;
 
@@ -57,9 +57,9 @@ hid_t oql_h5_type(oql_type type, size_t width, bool native);
 /** Our name for a type of the file; false for a type we do not write (compound, …). */
 bool oql_h5_known(hid_t type, oql_type *out, size_t *width);
 
-/** What every object is made with: no times (equal runs give equal bytes), and links and attributes
- *  kept in the object header, which has a checksum: HDF5 1.10.8 crashes when it lists a group whose
- *  heap is damaged. */
+/** What every object is made with: no times (equal runs give equal bytes), and links and
+ *  attributes kept in the object header, which has a checksum: HDF5 1.10.8 crashes when it
+ *  lists a group whose heap is damaged. */
 bool oql_h5_plain(hid_t ocpl, bool group);
 
 /** Link creation list that makes the groups on the way; a new identifier. */

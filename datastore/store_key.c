@@ -77,8 +77,8 @@ void oql_names_clear(oql_names *names)
     *names = (oql_names){0};
 }
 
-/* Runs of digits compare by value, everything else by byte; ties by plain bytes, so the order is
-   total and the same everywhere. */
+/* Runs of digits compare by value, everything else by byte; ties by plain bytes, so the order
+   is total and the same everywhere. */
 static int by_name(const void *pa, const void *pb)
 {
     const char *const a0 = *(const char *const *)pa, *const b0 = *(const char *const *)pb;

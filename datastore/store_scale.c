@@ -6,12 +6,12 @@
 #include "base/memory.h"
 #include "datastore/store_h5.h"
 
-/* Dimension scales as the HDF5 dimension scale specification lays them down: an array's DIMENSION_LIST
- * refers to its scales, a scale's REFERENCE_LIST back to the arrays.
+/* Dimension scales as the HDF5 dimension scale specification lays them down: an array's
+ * DIMENSION_LIST refers to its scales, a scale's REFERENCE_LIST back to the arrays.
  *
- * H5DSattach_scale rewrites the whole REFERENCE_LIST for each array, and writes the four padding bytes
- * of an entry as malloc left them, so equal runs would not surely give equal bytes. So back
- * references are collected and written once, when the file is finished. */
+ * H5DSattach_scale rewrites the whole REFERENCE_LIST for each array, and writes the four
+ * padding bytes of an entry as malloc left them, so equal runs would not surely give equal
+ * bytes. So back references are collected and written once, when the file is finished. */
 
 typedef struct { /* an entry of REFERENCE_LIST; 8 + 4 + 4 padding bytes */
     hobj_ref_t array;

@@ -14,8 +14,9 @@
  *
  *   | HDF5 file, as long as its superblock says | \n#oqlite sha256 <64 digits>\n |
  *
- * HDF5's checksums leave the global heap out (texts and the lists of dimension scales), and HDF5
- * 1.10.8 crashes on a damaged one. So verify looks at the seal before HDF5 sees the file. */
+ * HDF5's checksums leave the global heap out (texts and the lists of dimension scales), and
+ * HDF5 1.10.8 crashes on a damaged one. So verify looks at the seal before HDF5 sees the file.
+ * */
 #define SEAL_START "\n#oqlite sha256 "
 enum { SEAL_START_BYTES = sizeof SEAL_START - 1, SEAL_BYTES = SEAL_START_BYTES + 64 + 1 };
 

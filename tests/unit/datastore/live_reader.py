@@ -2,7 +2,7 @@
 """Reads the curves of a calculation in SWMR mode again and again while it runs.
 
 Usage: live_reader.py output.hdf5 n_sites stop_file
-Prints "reads N values V wrong W errors E"; a value is NaN or the fixture's, anything else is wrong.
+Prints "reads N values V wrong W errors E"; a value other than NaN and the fixture's is wrong.
 The last pass begins after stop_file exists."""
 import os
 import sys

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""Reads a published calculation (fixture of job_fixture.c) with h5py, pandas, netCDF4 and xarray.
+"""Reads a published calculation (of job_fixture.c) with h5py, pandas, netCDF4 and xarray.
 
 Usage: read_calc.py output.hdf5; prints what it checked, fails on any difference."""
 import sys

@@ -21,7 +21,7 @@ char *scratch_read(const char *path, size_t *n);
 
 void scratch_write(const char *path, const void *data, size_t n);
 
-/** Run a shell command; its exit status. Its output is kept, new memory, when out is not NULL. */
+/** Run a shell command; its exit status. Its output goes to *out (new memory, may be NULL). */
 int scratch_run(const char *command, char **out);
 
 /** Is this program on the PATH? */

@@ -13,9 +13,10 @@
 #include "job_fixture.h"
 #include "scratch.h"
 
-/* A child computes, tells each block it wrote, and is killed at a random instant, from before the layout
- * is written to after the file is published; the parent reads, resumes in a fresh child that is
- * killed as well, and so on until a child lives to publish. What must hold at every kill:
+/* A child computes, tells each block it wrote, and is killed at a random instant, from before
+ * the layout is written to after the file is published; the parent reads, resumes in a fresh
+ * child that is killed as well, and so on until a child lives to publish. What must hold at
+ * every kill:
  *   - every block that the child told is finished and right;
  *   - every value that is not NaN is right;
  * and at the end the published file has the bytes of an uninterrupted run. */

@@ -11,7 +11,7 @@
 #include "job_fixture.h"
 #include "scratch.h"
 
-/* Other people's readers; each test runs where the tool is installed and is skipped elsewhere. */
+/* Other people's readers; each test runs where the tool is installed, else is skipped. */
 
 static oql_err err;
 

@@ -305,6 +305,23 @@ Test(run, a_disk_that_fills_up_at_the_end_keeps_all_that_was_computed)
     cr_expect(info.done == info.total && info.total == 160);
 }
 
+Test(run, reads_files_of_every_layout_version)
+{
+    /* written when the version was current; never regenerated */
+    static const char *const file[] = {OQL_TEST_FOLDER "/data/layout_1.hdf5"};
+    for (size_t i = 0; i < OQL_COUNT(file); ++i) {
+        oql_store *s = NULL;
+        oql_seal seal = OQL_SEAL_NONE;
+        OK(oql_store_check_seal(file[i], &seal, &err));
+        cr_expect_eq(seal, OQL_SEAL_INTACT, "git changed the file");
+        OK(oql_store_open(file[i], &s, &err));
+        OK(oql_layout_check(s, &err));
+        oql_store_close(s);
+        expect_values(file[i], JOB_N);
+    }
+    cr_expect_eq(OQL_COUNT(file), OQL_LAYOUT_VERSION, "add a file of the new version");
+}
+
 Test(run, layout_page_is_current)
 {
     /* OQLITE_UPDATE_LAYOUT=1 rewrites the page after a change of layout.def. */
