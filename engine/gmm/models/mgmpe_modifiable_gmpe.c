@@ -11,10 +11,12 @@
 #include "gmm/models/basin_us23.h"
 #include "gmm/models/children.h"
 #include "gmm/models/imt_table.h"
+#include "gmm/models/wrapped_sigma.h"
 #include "gmm/models/wrapped_site_terms.h"
 
 /** Modifications: X(identifier, argument). */
 #define OPS(X)                                                                                 \
+    X(AL_ATIK_SIGMA, "sigma_model_alatik2015")                                                 \
     X(ADD_BETWEEN_WITHIN, "add_between_within_stds")                                           \
     X(ADD_DELTA_STD, "add_delta_std_to_total_std")                                             \
     X(BA08_SITE, "ba08_site_term")                                                             \
@@ -51,7 +53,8 @@ typedef struct {
     double a, b;    /**< the numbers of the modification */
     bool flag;      /**< nrcan15: linear above 760 m/s; ceus2020: the f760 of the US maps */
     double *by_imt; /**< (M) numbers that depend on the measure, owned by the state */
-    const oql_gmm *other; /**< a model that the modification evaluates */
+    oql_al_atik_args al_atik; /**< of sigma_model_alatik2015 */
+    const oql_gmm *other;     /**< a model that the modification evaluates */
 } op;
 
 typedef struct {
@@ -72,6 +75,7 @@ typedef struct {
     oql_coef_basin_cb14 cb14;
     oql_ceus2020_row ceus;
     double ln_hard;
+    oql_al_atik_row al_atik;
 } row;
 
 /** A class: ModifiableGMPE, or a fixed modification of the model that gmpe_name names. */
@@ -211,6 +215,8 @@ static oql_status read_op(oql_gmm *g, const oql_gmm_spec *spec, op *o,
                         spec->name, text);
     }
     switch (o->kind) {
+    case OP_AL_ATIK_SIGMA:
+        return oql_al_atik_read(g, spec, op_name[o->kind], table, &o->al_atik, err);
     case OP_ADD_BETWEEN_WITHIN:
         return need_number(spec, text, table, "with_betw_ratio", &o->a, err);
     case OP_ADD_DELTA_STD:
@@ -443,6 +449,9 @@ static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *to, oql_er
         case OP_CB14_BASIN:
             OQL_TRY(oql_coeff_row(&oql_table_basin_cb14, imt, &r->cb14.c14, err));
             break;
+        case OP_AL_ATIK_SIGMA:
+            OQL_TRY(oql_al_atik_prepare(&s->op[k].al_atik, imt, &r->al_atik, err));
+            break;
         case OP_CEUS2020_SITE:
             r->ceus.period_s = imt->period_s;
             OQL_TRY(oql_coeff_row(&oql_table_ceus2020_linear, imt, &r->ceus.lin.c, err));
@@ -617,6 +626,9 @@ static void apply(const oql_gmm *g, const op *o, const oql_ctx *x, const oql_gmm
             break;
         case OP_M9_BASIN:
             apply_m9(period, x, l.mean);
+            break;
+        case OP_AL_ATIK_SIGMA:
+            oql_al_atik_apply(&r->al_atik, o->al_atik.ergodic, x, &l);
             break;
         case OP_CONDITIONAL:
             if (s->cond[m] != NULL) {
