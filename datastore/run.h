@@ -120,7 +120,8 @@ oql_status oql_run_read(oql_run *r, size_t c, size_t site0, size_t n, double *po
 oql_status oql_run_post(oql_run *r, oql_store **out, oql_err *err) OQL_MUST_CHECK;
 
 /** Publish: output.hdf5 is now a plain, complete file. Takes r, even on failure (then the live
- *  file stays, and can be resumed). Attribute /run seconds = seconds of the run. */
+ *  file stays, and can be resumed). Attribute /run seconds = seconds of the run
+ *  (left out when $SOURCE_DATE_EPOCH is set, for equal bytes). */
 oql_status oql_run_publish(oql_run *r, double seconds, oql_err *err) OQL_MUST_CHECK;
 
 /** End without publishing: why (may be NULL) is told by oql_calc_inspect, state FAILED. What is

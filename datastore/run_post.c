@@ -261,7 +261,9 @@ oql_status oql_run_publish(oql_run *r, double seconds, oql_err *err)
         OQL_TRY(oql_run_post(r, &s, err));
     }
     s = r->post;
-    OQL_TRY(oql_store_set_attr_f64(s, "run", "seconds", 1, &seconds, err));
+    if (getenv("SOURCE_DATE_EPOCH") == NULL) { /* set: whole files are to be compared */
+        OQL_TRY(oql_store_set_attr_f64(s, "run", "seconds", 1, &seconds, err));
+    }
     r->post = NULL; /* publish takes it */
     OQL_TRY(oql_store_publish(s, err));
 done:
