@@ -30,7 +30,8 @@
     X(RSD575, "RSD575", "s", 0)                                                                  \
     X(RSD2080, "RSD2080", "s", 0)                                                                \
     X(MMI, "MMI", "1", 0)                                                                        \
-    X(JMA, "JMA", "1", 0)
+    X(JMA, "JMA", "1", 0)                                                                        \
+    X(LSD, "LSD", "m", 0)
 
 typedef enum {
 #define OQL_IMT_ENUM(kind, name, unit, arg) OQL_IMT_##kind,
