@@ -26,8 +26,8 @@ static inline oql_ha18_quadratic oql_ha18_stress(const double *g1, const double 
     return q;
 }
 
-/** Kappa term, equations 7 to 9: the 48 numbers of d are four blocks (powers of log10 kappa) of four cubics'
- *  coefficients (powers of log10 magnitude), each a quadratic in log10 stress. It
+/** Kappa term, equations 7 to 9: the 48 numbers of d are four blocks (powers of log10 kappa) of
+ *  four cubics' coefficients (powers of log10 magnitude), each a quadratic in log10 stress. It
  *  vanishes at kappa = 0.001 s. */
 static inline oql_ha18_quadratic oql_ha18_kappa(const double *d, double mag, double kappa)
 {
