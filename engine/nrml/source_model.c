@@ -497,6 +497,8 @@ static oql_status assemble(model_reader *m, oql_source_model *out, oql_err *err)
 
         *s = m->sources[i];
         s->group = rank[old];
+        const oql_source_group *g = &groups[s->group];
+        s->atomic = g->mutex_sources || g->mutex_ruptures || g->cluster ? g : NULL;
     }
     out->n_group = n_group;
     out->groups = groups;

@@ -65,6 +65,10 @@ const oql_hypo_depths *oql_source_read_depths(oql_source_reader *r, const oql_xm
  *  group are the caller's. */
 bool oql_source_read_element(oql_source_reader *r, const oql_xml_node *node, oql_source *src);
 
+/** Ruptures of a non-parametric source: from its children, or when it has none from the HDF5
+ *  file beside the model. */
+void oql_source_read_given(oql_source_reader *r, const oql_xml_node *node, oql_source *s);
+
 /** Temporal occurrence model of a source or a group. */
 void oql_source_read_tom(oql_source_reader *r, const oql_xml_node *node, oql_tom *tom);
 

@@ -253,6 +253,13 @@ done:
     return st;
 }
 
+oql_status oql_fault_reserve(oql_fault *f, size_t n, oql_err *err)
+{
+    size_t cap = 0;
+
+    return reserve_fault(f, &cap, n, err);
+}
+
 /* What all ruptures in one window share. */
 typedef struct {
     double strike_deg, dip_deg, ztor_km, zbot_km, width_km;

@@ -38,6 +38,9 @@ oql_status oql_float_simple(const oql_mesh *mesh, double spacing_km, double area
 oql_status oql_float_complex(const oql_mesh_cells *cells, double area_km2, double length_km,
                              oql_windows *out, oql_err *err) OQL_MUST_CHECK;
 
+/** Room for n ruptures in an empty fault. */
+oql_status oql_fault_reserve(oql_fault *f, size_t n, oql_err *err) OQL_MUST_CHECK;
+
 oql_status oql_fault_count(const oql_source *src, uint64_t *n, oql_err *err) OQL_MUST_CHECK;
 oql_status oql_fault_box(const oql_source *src, oql_geo_bbox *box, oql_err *err) OQL_MUST_CHECK;
 

@@ -145,6 +145,25 @@ done:
     return st;
 }
 
+static oql_status parse_cloud(const char *path, const oql_xml_node *node, oql_arena *arena,
+                              oql_fault_geometry *g, oql_err *err)
+{
+    const oql_xml_node *pos = NULL;
+    oql_polyline *points = oql_arena_alloc(arena, 1, sizeof *points);
+    oql_status st = OQL_OK;
+
+    if (points == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "points of a surface");
+    }
+    g->kind = OQL_GEOM_CLOUD;
+    OQL_TRY(oql_parse_need(path, node, "posList", &pos, err));
+    OQL_TRY(oql_parse_line(path, pos, 3, arena, points, err));
+    g->n_line = 1;
+    g->lines = points;
+done:
+    return st;
+}
+
 /* A single surface must stand alone: <surface> of two simple geometries is a mistake. */
 static oql_status check_alone(const char *path, const oql_xml_node *node, oql_err *err)
 {
@@ -177,8 +196,9 @@ oql_status oql_geometry_parse(const char *path, const oql_xml_node *node, double
         OQL_TRY(parse_complex(path, node, arena, &g, err));
     } else if (strcmp(node->name, "planarSurface") == 0) {
         OQL_TRY(parse_planes(path, node, arena, &g, err));
-    } else if (strcmp(node->name, "griddedSurface") == 0 ||
-               strcmp(node->name, "kiteSurface") == 0) {
+    } else if (strcmp(node->name, "griddedSurface") == 0) {
+        OQL_TRY(parse_cloud(path, node, arena, &g, err));
+    } else if (strcmp(node->name, "kiteSurface") == 0) {
         st = OQL_FAIL(err, OQL_EUNSUPPORTED, "%s:%d: <%s> is not implemented yet", path,
                       node->line, node->name);
     } else {
@@ -263,8 +283,8 @@ oql_status oql_geometry_check(const oql_fault_geometry *geom, oql_err *err)
     oql_mesh_cells *cells = NULL;
     oql_status st = OQL_OK;
 
-    if (geom->kind == OQL_GEOM_PLANES) {
-        return OQL_OK; /* corners were checked one by one */
+    if (geom->kind == OQL_GEOM_PLANES || geom->kind == OQL_GEOM_CLOUD) {
+        return OQL_OK; /* corners and points were checked one by one */
     }
     if (!(geom->spacing_km > 0.0)) {
         return OQL_FAIL(err, OQL_EMODEL, "mesh spacing is %g km, expected > 0",

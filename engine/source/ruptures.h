@@ -74,8 +74,10 @@ typedef struct {
 } oql_plane;
 
 typedef enum {
-    OQL_SURFACE_MESH,  /**< every rupture is a window of `mesh` */
-    OQL_SURFACE_PLANES /**< one surface of n_plane planes, all ruptures break all of it */
+    OQL_SURFACE_MESH,   /**< every rupture is a window of `mesh` */
+    OQL_SURFACE_PLANES, /**< one surface of n_plane planes, all ruptures break all of it */
+    OQL_SURFACE_CLOUD /**< all ruptures break all of `mesh`, a row of points in no order; it has
+                             no width, and no rx and ry0 */
 } oql_surface_kind;
 
 /** The ruptures of one fault-like source, sorted by magnitude (stable). Arrays (n). */

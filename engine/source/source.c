@@ -83,6 +83,10 @@ oql_status oql_source_count(const oql_source *src, uint64_t *n, oql_err *err)
     if (oql_source_is_pointlike(src)) {
         return count_points(src, n, err);
     }
+    if (src->type == OQL_SOURCE_NON_PARAMETRIC) {
+        *n = src->n_rupture;
+        return OQL_OK;
+    }
     if (src->geometry == NULL) {
         return OQL_FAIL(err, OQL_EARG, "source %s: %s has no surface", src->id,
                         oql_source_type_name(src->type));
@@ -127,6 +131,10 @@ oql_status oql_source_get_bounds(const oql_source *src, oql_source_bounds *out, 
     oql_geo_bbox box = {0};
     oql_status st = OQL_OK;
 
+    if (src->mfd == NULL || (!oql_source_is_pointlike(src) && src->geometry == NULL)) {
+        return OQL_FAIL(err, OQL_EARG, "source %s: bounds of a %s are those of its ruptures",
+                        src->id, oql_source_type_name(src->type));
+    }
     oql_mfd_mag_range(src->mfd, &b.min_mag, &b.max_mag);
     if (oql_source_is_pointlike(src)) {
         OQL_TRY(box_of_points(src, &box, err));

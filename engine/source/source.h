@@ -42,6 +42,18 @@ typedef enum {
         OQL_SOURCE_TYPES /**< how many there are */
 } oql_source_type;
 
+/** Reads arrays of the HDF5 file beside a source model, for sources that keep their ruptures
+ *  there. The numbers come as doubles, the memory is the caller's: free(). */
+typedef struct {
+    void *user;
+    /** dims[1] = 1 for a vector. Errors: OQL_EIO, OQL_ENOTFOUND, OQL_EMODEL (rank above 2) */
+    oql_status (*numbers)(void *user, const char *file, const char *key, size_t dims[2],
+                          double **x, oql_err *err);
+    /** n texts, each of them and the list to be freed. */
+    oql_status (*texts)(void *user, const char *file, const char *key, size_t *n, char ***text,
+                        oql_err *err);
+} oql_array_reader;
+
 /** What the job says about sources. Lengths > 0; NaN = the job does not say. */
 typedef struct {
     double rupture_mesh_spacing_km;       /**< OpenQuake's default: 5 */
@@ -54,6 +66,7 @@ typedef struct {
     size_t n_source_id; /**< > 0: only sources whose id starts with one of these */
     const char *const *source_id;
     bool infer_occur_rates;
+    const oql_array_reader *arrays; /**< NULL: sources with ruptures in HDF5 are refused */
 } oql_source_settings;
 
 typedef enum { OQL_TOM_POISSON, OQL_TOM_NEGATIVE_BINOMIAL, OQL_TOM_CLUSTER } oql_tom_kind;
@@ -90,10 +103,16 @@ typedef struct {
     double slip_deg, weight;
 } oql_slip_direction;
 
-typedef enum { OQL_GEOM_SIMPLE, OQL_GEOM_COMPLEX, OQL_GEOM_PLANES } oql_geom_kind;
+typedef enum {
+    OQL_GEOM_SIMPLE,
+    OQL_GEOM_COMPLEX,
+    OQL_GEOM_PLANES,
+    OQL_GEOM_CLOUD
+} oql_geom_kind;
 
 /** A fault's surface: simple = lines[0] is the trace, with upper/lower depth and dip; complex =
- *  lines are the edges from top to bottom, with depths; planes = corners. */
+ *  lines are the edges from top to bottom, with depths; planes = corners; cloud = lines[0] are
+ *  points of a surface in no order. */
 typedef struct {
     oql_geom_kind kind;
     double upper_depth_km, lower_depth_km, dip_deg; /**< simple */
@@ -103,6 +122,19 @@ typedef struct {
     size_t n_plane;
     const oql_plane *planes; /**< corners as given; derived fields filled */
 } oql_fault_geometry;
+
+/** A rupture that a model lists one by one, with the probabilities that it occurs 0, 1, 2, …
+ *  times in the investigation time. */
+typedef struct {
+    double mag, rake_deg;
+    double hypo[3]; /**< lon, lat, depth */
+    size_t n_prob;
+    const double *prob; /**< (n_prob) sum 1 */
+    double weight;      /**< among mutually exclusive ruptures */
+    const oql_fault_geometry *geometry;
+} oql_given_rupture;
+
+typedef struct oql_source_group oql_source_group;
 
 typedef struct {
     oql_source_type type;
@@ -114,6 +146,9 @@ typedef struct {
     double aspect_ratio; /**< length / width; NaN for characteristic faults */
     oql_tom tom;
     double mutex_weight; /**< 1 in a group of independent sources */
+    /** The source's group when it cannot be taken apart (mutually exclusive sources or ruptures,
+     *  cluster), else NULL. */
+    const oql_source_group *atomic;
 
     /* point, multi-point, area */
     double upper_depth_km, lower_depth_km;
@@ -129,9 +164,13 @@ typedef struct {
     size_t n_hypo, n_slip;
     const oql_hypo_position *hypos;
     const oql_slip_direction *slips;
+
+    /* non-parametric; mfd is NULL */
+    size_t n_rupture;
+    const oql_given_rupture *ruptures;
 } oql_source;
 
-typedef struct {
+struct oql_source_group {
     const char *name, *trt;
     int line;
     bool mutex_sources;  /**< src_interdep="mutex": probabilities of the sources' union */
@@ -140,7 +179,7 @@ typedef struct {
     double probability; /**< grp_probability */
     oql_tom tom;
     size_t first, n; /**< its sources: model->sources[first … first + n) */
-} oql_source_group;
+};
 
 typedef struct {
     oql_arena *arena; /**< owns everything below */
@@ -200,6 +239,11 @@ oql_status oql_points_builder_finish(oql_points_builder *b, oql_points *out,
  *  magnitude. Owned by the caller: oql_fault_destroy. Magnitudes are raw, not rounded.
  *  Errors: OQL_EMODEL (geometry, "mesh spacing too large …"), OQL_EARG for other types. */
 oql_status oql_source_fault(const oql_source *src, int32_t source, oql_fault **out,
+                            oql_err *err) OQL_MUST_CHECK;
+
+/** Rupture k of a non-parametric source, as a fault of that one rupture that breaks all of its
+ *  surface, with rate 1. Owned by the caller: oql_fault_destroy. */
+oql_status oql_source_given(const oql_source *src, size_t k, int32_t source, oql_fault **out,
                             oql_err *err) OQL_MUST_CHECK;
 
 /** Area of a fault source's surface [km2] as slip-rate and maximum-magnitude uncertainties
