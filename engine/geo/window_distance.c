@@ -507,7 +507,10 @@ oql_status oql_window_distances(oql_window_work *work, const oql_window_query *q
             q->rrup_km[i] = sqrt(work->near_slid[k]);
         }
         if (q->rjb_km != NULL) {
-            q->rjb_km[i] = rjb_km(work, &w, k, announced ? &g->axes[i] : NULL);
+            const double flat = sqrt(work->flat_slid[k]);
+            q->rjb_km[i] = flat < OQL_NEAR_KM && q->outlines != NULL
+                               ? oql_outline_distance_km(q->outlines, i, work->site_surface)
+                               : rjb_km(work, &w, k, announced ? &g->axes[i] : NULL);
         }
         if (q->rx_km != NULL) {
             q->rx_km[i] = rx_km(work, w.row, w.col, w.n_col);

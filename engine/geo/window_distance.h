@@ -7,6 +7,7 @@
 
 #include "base/status.h"
 #include "geo/mesh.h"
+#include "geo/outline.h"
 
 /** Distances from one site to many windows of one mesh, fast: what depends on the node only is
  *  computed once, minima over windows of one size by sliding over rows, then over columns.
@@ -57,6 +58,8 @@ typedef struct {
     const int32_t *row, *col, *n_row, *n_col;
     const double *strike_deg;
     double *rrup_km, *rjb_km, *rx_km, *ry0_km;
+    /** Outlines of these n windows, from which near rjb is measured; NULL: from all cells. */
+    const oql_outlines *outlines;
 } oql_window_query;
 
 oql_status oql_window_distances(oql_window_work *work, const oql_window_query *q,

@@ -328,8 +328,33 @@ static void require_site_parameters(oql_inputs *in, oql_problems *problems)
     }
 }
 
-static oql_status ready_fault(const oql_source *src, int32_t index, oql_ready_fault *out,
-                              oql_err *err)
+/* Outlines of all ruptures of a fault, by all threads. */
+static oql_status make_outlines(const oql_fault *f, oql_outlines **out, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_err why = {0};
+
+    OQL_TRY(oql_outlines_create(f->n, out, err));
+    oql_outlines *o = *out;
+#pragma omp parallel for schedule(dynamic, 8) default(none) shared(f, o, why)
+    for (size_t i = 0; i < f->n; ++i) {
+        const oql_window w = {f->row[i], f->col[i], f->n_row[i], f->n_col[i]};
+        oql_err mine = {0};
+        if (oql_outlines_make(o, i, f->mesh, &w, &mine) != OQL_OK) {
+#pragma omp critical(oql_outline_error)
+            why = mine;
+        }
+    }
+    if (why.code != OQL_OK) {
+        *err = why;
+        st = why.code;
+    }
+done:
+    return st;
+}
+
+static oql_status ready_fault(const oql_source *src, int32_t index, bool rjb,
+                              oql_ready_fault *out, oql_err *err)
 {
     oql_status st = OQL_OK;
 
@@ -337,6 +362,9 @@ static oql_status ready_fault(const oql_source *src, int32_t index, oql_ready_fa
     const oql_fault *f = out->ruptures;
     if (f->kind == OQL_SURFACE_MESH) {
         OQL_TRY(oql_mesh_geometry_create(f->mesh, &out->geometry, err));
+        if (rjb) {
+            OQL_TRY(make_outlines(f, &out->outlines, err));
+        }
         goto done;
     }
     out->plane = calloc(f->n_plane, sizeof *out->plane);
@@ -359,6 +387,7 @@ static oql_status fill_group(oql_inputs *in, oql_group *g, oql_problems *problem
 {
     oql_status st = OQL_OK;
     oql_points_builder *builder = NULL;
+    const bool rjb = (in->region[g->trt].needs & OQL_BIT(OQL_RJB)) != 0;
 
     g->fault = oql_arena_alloc(in->arena, g->n_source, sizeof *g->fault);
     if (g->fault == NULL) {
@@ -371,7 +400,7 @@ static oql_status fill_group(oql_inputs *in, oql_group *g, oql_problems *problem
         if (oql_source_is_pointlike(src)) {
             st = oql_source_points(src, (int32_t)i, 0.0, builder, &why);
         } else {
-            st = ready_fault(src, (int32_t)i, &g->fault[g->n_fault], &why);
+            st = ready_fault(src, (int32_t)i, rjb, &g->fault[g->n_fault], &why);
             g->n_rupture += st == OQL_OK ? g->fault[g->n_fault].ruptures->n : 0;
             ++g->n_fault; /* counted even when it failed, to be released */
         }
@@ -464,6 +493,7 @@ void oql_inputs_destroy(oql_inputs *in)
         oql_group *group = &in->group[g];
         for (size_t i = 0; i < group->n_fault; ++i) {
             oql_mesh_geometry_destroy(group->fault[i].geometry);
+            oql_outlines_destroy(group->fault[i].outlines);
             oql_multi_planar_destroy(group->fault[i].planes);
             free(group->fault[i].plane);
             oql_fault_destroy(group->fault[i].ruptures);

@@ -51,6 +51,7 @@ typedef struct {
 typedef struct {
     oql_fault *ruptures;
     oql_mesh_geometry *geometry; /**< mesh surfaces */
+    oql_outlines *outlines;      /**< mesh surfaces, when a model needs rjb */
     oql_multi_planar *planes;    /**< surfaces of planes */
     oql_planar *plane;           /**< (ruptures->n_plane) each of them */
 } oql_ready_fault;
