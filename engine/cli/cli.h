@@ -12,6 +12,12 @@
 int oql_cmd_run(int argc, char **argv);
 int oql_cmd_info(int argc, char **argv);
 int oql_cmd_gmm(int argc, char **argv);
+int oql_cmd_list(int argc, char **argv);
+int oql_cmd_show(int argc, char **argv);
+int oql_cmd_export(int argc, char **argv);
+int oql_cmd_verify(int argc, char **argv);
+int oql_cmd_compare(int argc, char **argv);
+int oql_cmd_delete(int argc, char **argv);
 
 /** Print all problems on standard error, errors and warnings marked. */
 void oql_cli_print_problems(const oql_problems *p);

@@ -23,9 +23,9 @@ static int usage(FILE *out)
 static int eval(int argc, char **argv)
 {
     static const struct option longs[] = {
-        {"imt",  required_argument, NULL, 'i'},
-        {"help", no_argument,       NULL, 'h'},
-        {NULL,   0,                 NULL, 0  },
+        {"imt", required_argument, NULL, 'i'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     const char **imt = calloc((size_t)argc, sizeof *imt);
     oql_err err = {0};

@@ -88,9 +88,9 @@ int oql_cmd_info(int argc, char **argv)
 {
     static const struct option longs[] = {
         {"param", required_argument, NULL, 'p'},
-        {"job",   no_argument,       NULL, 'j'},
-        {"help",  no_argument,       NULL, 'h'},
-        {NULL,    0,                 NULL, 0  },
+        {"job", no_argument, NULL, 'j'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     const char **over = calloc((size_t)argc, sizeof *over);
     oql_problems *problems = NULL;

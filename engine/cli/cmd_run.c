@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/args.h"
 #include "cli/cli.h"
+#include "cli/export.h"
 #include "cli/progress.h"
-#include "datastore/store.h"
 #include "hazard/calculation.h"
-#include "hazard/clock.h"
-#include "hazard/version.h"
-#include "results/export_csv.h"
 
 typedef struct {
     const char *job;
@@ -23,7 +18,7 @@ typedef struct {
     bool quiet;
 } options;
 
-static int usage(FILE *out)
+static int usage(void)
 {
     fputs("usage: oqlite [run] JOB.ini [options]\n\n"
           "  -p, --param KEY=VALUE   override a key of the job (repeat for more)\n"
@@ -32,24 +27,24 @@ static int usage(FILE *out)
           "  -t, --threads N         threads (default: all cores, or OMP_NUM_THREADS)\n"
           "  -q, --quiet             no progress, no summary; errors only\n"
           "  -h, --help\n",
-          out);
-    return out == stdout ? 0 : 2;
+          stdout);
+    return 0;
 }
 
 /* Returns -1 to go on, else the exit status. Options may stand before or after the job. */
 static int parse(int argc, char **argv, options *o)
 {
     static const struct option longs[] = {
-        {"param",      required_argument, NULL, 'p'},
-        {"exports",    required_argument, NULL, 'e'},
+        {"param", required_argument, NULL, 'p'},
+        {"exports", required_argument, NULL, 'e'},
         {"export-dir", required_argument, NULL, 'd'},
-        {"threads",    required_argument, NULL, 't'},
-        {"quiet",      no_argument,       NULL, 'q'},
-        {"help",       no_argument,       NULL, 'h'},
-        {NULL,         0,                 NULL, 0  },
+        {"threads", required_argument, NULL, 't'},
+        {"quiet", no_argument, NULL, 'q'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     int c;
-    while ((c = getopt_long(argc, argv, "p:e:d:t:qh", longs, NULL)) != -1) {
+    while ((c = oql_cli_next_option(argc, argv, ":p:e:d:t:qh", longs)) != -1) {
         char *end = NULL;
         switch (c) {
         case 'p':
@@ -74,14 +69,15 @@ static int parse(int argc, char **argv, options *o)
             o->quiet = true;
             break;
         case 'h':
-            return usage(stdout);
+            return usage();
         default:
-            return usage(stderr);
+            return oql_cli_bad_option(c, argv);
         }
     }
     if (optind + 1 != argc) {
-        fprintf(stderr, "oqlite: %d job files found, expected one\n", argc - optind);
-        return usage(stderr);
+        fprintf(stderr, "oqlite: %d job files found, expected one (oqlite run --help)\n",
+                argc - optind);
+        return 2;
     }
     o->job = argv[optind];
     if (o->exports != NULL && strcmp(o->exports, "csv") != 0 && o->exports[0] != '\0') {
@@ -89,42 +85,6 @@ static int parse(int argc, char **argv, options *o)
         return 2;
     }
     return -1;
-}
-
-static oql_status make_dir(const char *dir, oql_err *err)
-{
-    char path[4096];
-    const size_t n = strlen(dir);
-    if (n >= sizeof path) {
-        return OQL_FAIL(err, OQL_EIO, "%s: the path is too long", dir);
-    }
-    memcpy(path, dir, n + 1);
-    for (size_t i = 1; i <= n; ++i) {
-        if (path[i] == '/' || path[i] == '\0') {
-            const char keep = path[i];
-            path[i] = '\0';
-            if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-                return OQL_FAIL(err, OQL_EIO, "%s: cannot be made: %s", path, strerror(errno));
-            }
-            path[i] = keep;
-        }
-    }
-    return OQL_OK;
-}
-
-static oql_status export_all(const oql_calculation *calc, const char *dir, size_t *n_file,
-                             oql_err *err)
-{
-    oql_store *store = NULL;
-    oql_status st = OQL_OK;
-
-    OQL_TRY(make_dir(dir, err));
-    OQL_TRY(oql_store_open(calc->path, &store, err));
-    const oql_export e = {store, dir, calc->id, "oqlite " OQL_VERSION};
-    OQL_TRY(oql_export_csv(&e, n_file, err));
-done:
-    oql_store_close(store);
-    return st;
 }
 
 static void print_summary(const oql_inputs *in, const oql_calculation *calc)
@@ -175,7 +135,7 @@ static oql_status run(const options *o, oql_problems *problems, oql_err *err)
     }
     if (exports != NULL && strcmp(exports, "csv") == 0) {
         const char *dir = o->export_dir != NULL ? o->export_dir : in->job->export_dir;
-        OQL_TRY(export_all(&calc, dir, &n_file, err));
+        OQL_TRY(oql_cli_export(calc.path, calc.id, dir, &n_file, err));
         if (!o->quiet) {
             printf("%zu files exported to %s\n", n_file, dir);
         }

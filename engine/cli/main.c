@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/cli.h"
 #include "hazard/version.h"
@@ -10,9 +12,16 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *text;
 } commands[] = {
-    {"run",  oql_cmd_run,  "run JOB.ini: compute a job (\"oqlite JOB.ini\" does the same)"      },
-    {"info", oql_cmd_info, "info JOB.ini: check a job and print the plan, without computing"    },
-    {"gmm",  oql_cmd_gmm,  "gmm list | info NAME | eval NAME CONTEXTS.csv: ground-motion models"},
+    {"run", oql_cmd_run, "JOB.ini            compute a job (\"oqlite JOB.ini\" does the same)"},
+    {"info", oql_cmd_info,
+     "JOB.ini            check a job and print the plan, without computing"},
+    {"list", oql_cmd_list, "                   calculations: state, date, size"},
+    {"show", oql_cmd_show, "ID [KEY]           what a calculation holds; the values of KEY"},
+    {"export", oql_cmd_export, "ID [--dir DIR]     results as CSV"},
+    {"compare", oql_cmd_compare, "ID ID [--rtol X]   where two calculations differ most"},
+    {"verify", oql_cmd_verify, "ID                 read and check everything"},
+    {"delete", oql_cmd_delete, "ID                 remove a calculation"},
+    {"gmm", oql_cmd_gmm, "list|info|eval     ground-motion models"},
 };
 
 static int usage(FILE *out)
@@ -59,10 +68,13 @@ const char *oql_cli_bytes(double bytes, char *buf, size_t size)
     return buf;
 }
 
-static int is_job(const char *arg)
+/* A name that ends in .ini, or a file: a wrong one is told by the reader of jobs. */
+static bool is_job(const char *arg)
 {
     const size_t n = strlen(arg);
-    return n > 4 && strcmp(arg + n - 4, ".ini") == 0;
+    struct stat found;
+    return (n > 4 && strcmp(arg + n - 4, ".ini") == 0) ||
+           (stat(arg, &found) == 0 && !S_ISDIR(found.st_mode));
 }
 
 int main(int argc, char **argv)
@@ -86,7 +98,8 @@ int main(int argc, char **argv)
     if (argv[1][0] == '-' || is_job(argv[1])) {
         return oql_cmd_run(argc, argv);
     }
-    fprintf(stderr, "oqlite: \"%s\" found, expected a job file (*.ini) or a command\n",
+    fprintf(stderr,
+            "oqlite: \"%s\" found, expected a job file (*.ini) or a command (oqlite --help)\n",
             argv[1]);
-    return usage(stderr);
+    return 2;
 }

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#ifndef OQL_CLI_EXPORT_H
+#define OQL_CLI_EXPORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+/** Export the calculation in the file `path` as CSV into dir, made with its parents when missing.
+ *  @param[out] n_file  files written */
+oql_status oql_cli_export(const char *path, int64_t id, const char *dir, size_t *n_file,
+                          oql_err *err) OQL_MUST_CHECK;
+
+#endif
