@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "gmm/mixture.h"
 #include "gmm_block.h"
 
 typedef struct {
@@ -351,4 +352,31 @@ Test(gmm_wrappers, refuse_what_they_do_not_know_with_file_and_line)
         cr_expect_not_null(strstr(err.text, bad[k].says), "%s: %s", bad[k].text, err.text);
         cr_expect_not_null(strstr(err.text, "tree.xml:7"), "%s: %s", bad[k].text, err.text);
     }
+}
+
+Test(gmm_wrappers, mixture_argument_becomes_the_class_around_the_model)
+{
+    static const char *const text = "[AkkarEtAlRjb2014]\nadjustment_factor = 1.5\n"
+                                    "mixture_model.factors = [0.8, 1.2]\n"
+                                    "mixture_model.weights = [0.5, 0.5]";
+    oql_arena *arena = NULL;
+    const oql_gmm_spec *spec = NULL, *mixed = NULL, *same = NULL, *inner = NULL;
+    oql_err err = {.code = OQL_OK};
+
+    cr_assert_eq(oql_arena_create(&arena, &err), OQL_OK);
+    cr_assert_eq(oql_gmm_spec_parse(arena, text, 0, NULL, NULL, "tree.xml", 7, &spec, &err),
+                 OQL_OK, "%s", err.text);
+    cr_assert_eq(oql_gmm_spec_unmix(arena, spec, &mixed, &err), OQL_OK, "%s", err.text);
+    cr_expect_str_eq(mixed->name, "MixtureModel");
+    cr_expect_not_null(oql_gmm_spec_get(mixed, "factors"));
+    cr_expect_not_null(oql_gmm_spec_get(mixed, "weights"));
+    cr_assert_eq(
+        oql_gmm_spec_from_value(arena, mixed, oql_gmm_spec_get(mixed, "gmpe"), &inner, &err),
+        OQL_OK, "%s", err.text);
+    cr_expect_str_eq(inner->name, "AkkarEtAlRjb2014");
+    cr_assert_eq(inner->n_args, 1);
+    cr_expect_str_eq(inner->args[0].key, "adjustment_factor");
+    cr_assert_eq(oql_gmm_spec_unmix(arena, inner, &same, &err), OQL_OK);
+    cr_expect_eq(same, inner, "a model without the argument is left as it is");
+    oql_arena_destroy(arena);
 }
