@@ -209,7 +209,7 @@ static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *to, oql_er
     const state *s = oql_gmm_state_c(g);
     row *r = to;
     OQL_TRY(get_coefficients(g, imt, &r->c, err));
-    r->cy_basin = NAN;
+    r->cy_basin = (double)NAN;
     r->has_basin = s->region != NO_BASIN && imt->period_s >= 0.65;
     r->basin_share = s->usgs_basin ? oql_usgs_basin_period(imt->period_s) : 0.0;
     if (s->cybershake && imt->kind == OQL_IMT_SA && imt->period_s > 1.9) {

@@ -275,6 +275,15 @@ static void modified_deviations(const oql_ctx *ctx, const row *r, const row *P, 
     }
 }
 
+static void add_site(const oql_ctx *ctx, const shared *s, double added, double *mean)
+{
+    const double *site = s->site, *nl = s->nl, *ln_nl = s->ln_nl;
+    OQL_SIMD
+    for (size_t i = 0; i < ctx->n; ++i) {
+        mean[i] += site[i] + nl[i] * ln_nl[i] + added;
+    }
+}
+
 static void eval(const oql_gmm *g, const oql_ctx *ctx, const oql_gmm_out *out)
 {
     const state *st = oql_gmm_state_c(g);
@@ -286,10 +295,7 @@ static void eval(const oql_gmm *g, const oql_ctx *ctx, const oql_gmm_out *out)
         const oql_lanes l = oql_lanes_of(ctx, out, m);
         site_terms(ctx, st, r, &s);
         common_terms(ctx, st, v, r, &s, l.mean);
-        OQL_SIMD
-        for (size_t i = 0; i < ctx->n; ++i) {
-            l.mean[i] += s.site[i] + s.nl[i] * s.ln_nl[i] + r->added;
-        }
+        add_site(ctx, &s, r->added, l.mean);
         if (st->modified_sigma) {
             modified_deviations(ctx, r, &st->pga, &s, &l);
         } else {
