@@ -34,7 +34,7 @@ typedef struct {
 } ring;
 
 /* Nodes that far from the chords, km, decide where OpenQuake's simplification begins to matter. */
-#define OQL_CROOKED_KM 2e-4
+#define OQL_CROOKED_KM 1e-6
 
 static void project_node(const oql_mesh *m, const oql_window_axes *axes, int32_t i, int32_t j,
                          double xy[2])

@@ -15,7 +15,7 @@
  *  OpenQuake 3.25 widens each strip between two rows by 5 m, unites the strips and simplifies the
  *  union to within 5 m (Douglas & Peucker 1973, doi:10.3138/FM57-6770-U75U-7727). That moves crooked
  *  edges by metres and rare probabilities by up to some 1e-3; it is the reference, so we do the same
- *  with the same library, GEOS. Where all nodes lie within 0.2 m of the chords between the four
+ *  with the same library, GEOS. Where all nodes lie within 1 mm of the chords between the four
  *  corners - straight faults - nothing is lost by keeping the corners only.
  *
  *  Threads   immutable once made, shareable

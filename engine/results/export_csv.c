@@ -12,10 +12,10 @@ typedef struct {
     size_t n_site, n_imt, n_lvl, n_rlz, n_poe;
     double *lon, *lat, *depth; /* (N) */
     oql_names imt, stat, site_id, path;
-    bool has_site_id;
-    double *iml;    /* (M, L) */
-    double *poe;    /* (P) */
-    double *weight; /* (R) */
+    bool has_site_id, has_depth; /* of any site */
+    double *iml;                 /* (M, L) */
+    double *poe;                 /* (P) */
+    double *weight;              /* (R) */
     double time_yr;
     size_t n_file;
 } axes;
@@ -45,6 +45,9 @@ static oql_status read_axes(axes *a, oql_err *err)
     OQL_TRY(oql_store_get_f64(s, "sitecol/lat", &a->lat, &n, err));
     if (oql_store_has(s, "sitecol/depth")) {
         OQL_TRY(oql_store_get_f64(s, "sitecol/depth", &a->depth, &n, err));
+        for (size_t i = 0; i < n; ++i) {
+            a->has_depth = a->has_depth || a->depth[i] != 0.0;
+        }
     }
     a->has_site_id = oql_store_has(s, "sitecol/custom_site_id");
     if (a->has_site_id) {
@@ -108,21 +111,23 @@ static void first_line(const axes *a, FILE *f, size_t n_column, const char *kind
             imt == NULL ? "" : imt, imt == NULL ? "" : "'");
 }
 
-static void site_header(const axes *a, FILE *f, bool depth)
+/* Curves always have the depth and never ids, maps and spectra the depth where a site has one and the
+ * ids: OpenQuake's habits. */
+static void site_header(const axes *a, FILE *f, bool is_curve)
 {
-    fputs(a->has_site_id && !depth ? "custom_site_id,lon,lat" : "lon,lat", f);
-    if (depth) {
+    fputs(a->has_site_id && !is_curve ? "custom_site_id,lon,lat" : "lon,lat", f);
+    if (is_curve || a->has_depth) {
         fputs(",depth", f);
     }
 }
 
-static void site_columns(const axes *a, FILE *f, size_t i, bool depth)
+static void site_columns(const axes *a, FILE *f, size_t i, bool is_curve)
 {
-    if (a->has_site_id && !depth) { /* OpenQuake's curves have no ids, its maps do */
+    if (a->has_site_id && !is_curve) {
         fprintf(f, "%s,", a->site_id.name[i]);
     }
     fprintf(f, "%.5f,%.5f", a->lon[i], a->lat[i]);
-    if (depth) {
+    if (is_curve || a->has_depth) {
         fprintf(f, ",%.5f", a->depth == NULL ? 0.0 : a->depth[i]);
     }
 }
