@@ -137,8 +137,7 @@ static void share_site(const oql_ctx *ctx, const state *st, const shared *s)
     if (!s->has_basin) {
         return;
     }
-    OQL_SIMD
-    for (size_t i = 0; i < n; ++i) {
+    for (size_t i = 0; i < n; ++i) { /* scalar: the normal law is a call of libm */
         const double x = (oql_log10(vs30[i]) - mu) / sd;
         const double average = oql_exp10(t0 + t1 * 2.0 * oql_ndtr(x));
         const double z = z2pt5[i] == -999.0 ? average : z2pt5[i];
