@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Afshari & Stewart (2016): significant durations of crustal earthquakes; the depth to 1 km/s goes
- *  with vs30 as in California or Japan. */
+/** Afshari & Stewart (2016): significant durations of crustal earthquakes; the depth to 1 km/s
+ *  goes with vs30 as in California or Japan. */
 #include "gmm/family.h"
 
 #include "coeffs/afshari_stewart_2016.h"
@@ -18,8 +18,8 @@ static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *row, oql_e
     return oql_coeff_row(&oql_table_afshari_stewart_2016, imt, &C->m1, err);
 }
 
-/* Duration of the source: the inverse corner frequency (Brune's model with a shear velocity of 3.2
- * km/s), or a constant for small events. */
+/* Duration of the source: the inverse corner frequency (Brune's model with a shear velocity of
+ * 3.2 km/s), or a constant for small events. */
 static double source_duration(const coef *C, double mag, double b0, double b1)
 {
     const double ln_stress =
@@ -29,8 +29,8 @@ static double source_duration(const coef *C, double mag, double b0, double b1)
     return mag <= C->m1 ? b0 : 1.0 / corner;
 }
 
-/* Depth to 1 km/s minus that expected from vs30, at most 200. The reference implementation takes
- * the expected depth in km and the site's in m. */
+/* Depth to 1 km/s minus that expected from vs30, at most 200. The reference implementation
+ * takes the expected depth in km and the site's in m. */
 static void depth_row(variant v, const oql_ctx *x, double *dz)
 {
     const double *vs30 = x->col[OQL_VS30], *z1pt0 = x->col[OQL_Z1PT0];
@@ -57,8 +57,8 @@ static void eval_mean(const coef *C, const oql_ctx *x, const double *dz, double 
 
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        const double thrust = (rake[i] >= 45.0) & (rake[i] <= 135.0) ? reverse : strike_slip;
-        const double source = (rake[i] <= -45.0) & (rake[i] >= -135.0) ? normal : thrust;
+        const double thrust = ((rake[i] >= 45.0) & (rake[i] <= 135.0)) ? reverse : strike_slip;
+        const double source = ((rake[i] <= -45.0) & (rake[i] >= -135.0)) ? normal : thrust;
         const double path = c1 * oql_fmin(rrup[i], 10.0) +
                             c2 * oql_clamp(rrup[i] - 10.0, 0.0, 40.0) +
                             c3 * oql_fmax(rrup[i] - 50.0, 0.0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Akkar, Sandikkaya & Bommer (2014): Europe and the Middle East, one set of coefficients for each
- *  of three distance metrics. */
+/** Akkar, Sandikkaya & Bommer (2014): Europe and the Middle East, one set of coefficients for
+ *  each of three distance metrics. */
 #include "gmm/family.h"
 
 #include "coeffs/akkar_2014_repi.h"
@@ -48,8 +48,8 @@ static double magnitude_term(const coef *C, double mag)
     return C->a1 + (mag <= C->c1 ? C->a2 : C->a7) * dm + C->a3 * to_max * to_max;
 }
 
-/* Terms that all measures share: ln distance, and the two site functions of equation 3, which the
- * coefficients b1 and b2 multiply. */
+/* Terms that all measures share: ln distance, and the two site functions of equation 3, which
+ * the coefficients b1 and b2 multiply. */
 static void shared_rows(const coef *C, const oql_ctx *x, const double *dist, double *ln_r,
                         double *lin, double *non)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Akkar & Bommer (2010): Europe, the Mediterranean and the Middle East; with the Swiss variants. */
+/** Akkar & Bommer (2010): Europe, the Mediterranean and the Middle East; with the Swiss
+ *  variants. */
 #include "gmm/family.h"
 
 #include "coeffs/akkar_bommer_2010.h"
@@ -47,8 +48,8 @@ static void eval_mean(const row *r, const oql_ctx *x, bool fixed_site, double *m
     for (size_t i = 0; i < x->n; ++i) {
         const double v = fixed_site ? 600.0 : vs30[i];
         const double f_site = v < 360.0 ? soft : (v <= 750.0 ? stiff : 0.0);
-        const double f_reverse = (rake[i] >= 45.0) & (rake[i] <= 135.0) ? reverse : 0.0;
-        const double f_style = (rake[i] >= -135.0) & (rake[i] <= -45.0) ? normal : f_reverse;
+        const double f_reverse = ((rake[i] >= 45.0) & (rake[i] <= 135.0)) ? reverse : 0.0;
+        const double f_style = ((rake[i] >= -135.0) & (rake[i] <= -45.0)) ? normal : f_reverse;
         mean[i] = scale * (base + slope * oql_log(rjb[i] * rjb[i] + h2) + f_site + f_style);
     }
 }

@@ -4,8 +4,8 @@
 
 #include "kernels/vmath.h"
 
-/** Site functions of Sandikkaya, Akkar & Bard (2013, doi:10.1785/0120130042) relative to 750 m/s,
- *  which coefficients of the measure multiply: b1 lin + b2 non. The rock PGA is in g. */
+/** Site functions of Sandikkaya, Akkar & Bard (2013, doi:10.1785/0120130042) relative to 750
+ *  m/s, which coefficients of the measure multiply: b1 lin + b2 non. The rock PGA is in g. */
 typedef struct {
     double lin, non;
 } oql_akkar_site;

@@ -7,9 +7,8 @@
 #include "coeffs/al_atik_2015_phi_global.h"
 #include "gmm/models/terms.h"
 
-/** Between-event and single-station within-event deviations of Al Atik (2015, PEER Report 2015/07),
- *  at their means or at a quantile of their chi-squared distributions.
- */
+/** Between-event and single-station within-event deviations of Al Atik (2015, PEER Report
+ *  2015/07), at their means or at a quantile of their chi-squared distributions. */
 
 typedef enum { OQL_TAU_GLOBAL, OQL_TAU_CENA, OQL_TAU_CENA_CONSTANT } oql_al_atik_model;
 
@@ -98,8 +97,8 @@ static inline double oql_al_atik_tau_at(const double tau[4], double mag)
     return mag <= 5.0 ? low : (mag <= 5.5 ? mid : high);
 }
 
-/** Single-station deviation of a measure at M 5 and 6.5; between periods the values at the quantile
- *  are interpolated. Errors: OQL_EMODEL when the measure is not tabulated. */
+/** Single-station deviation of a measure at M 5 and 6.5; between periods the values at the
+ *  quantile are interpolated. Errors: OQL_EMODEL when the measure is not tabulated. */
 static inline oql_status oql_al_atik_phi_ss(oql_al_atik_model model, const oql_imt *imt,
                                             double quantile, double phi[2], oql_err *err)
 {

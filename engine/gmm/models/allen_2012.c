@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Allen (2012), southeastern Australia: shallow (less than 10 km) and deep events; rock of 820 m/s,
- *  or with the site terms of Seyhan & Stewart (2014). */
+/** Allen (2012), southeastern Australia: shallow (less than 10 km) and deep events; rock of 820
+ *  m/s, or with the site terms of Seyhan & Stewart (2014). */
 #include "gmm/family.h"
 
 #include "coeffs/allen_2012_deep.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Allen, Wald & Worden (2012): macroseismic intensity in active crust, by rupture or hypocentral
- *  distance. */
+/** Allen, Wald & Worden (2012): macroseismic intensity in active crust, by rupture or
+ *  hypocentral distance. */
 #include "gmm/family.h"
 
 #include "gmm/models/intensity.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Allen (2022): far-field motion of plate-margin earthquakes in the North Australian craton. */
+/** Allen (2022): far-field motion of plate-margin earthquakes in the North Australian
+ *  craton. */
 #include "gmm/family.h"
 
 #include "coeffs/allen_2022.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Ambraseys, Simpson & Bommer (1996), Europe; with conversions to Mw, from the epicentral distance
- *  and the style factors of Bommer et al. (2003). */
+/** Ambraseys, Simpson & Bommer (1996), Europe; with conversions to Mw, from the epicentral
+ *  distance and the style factors of Bommer et al. (2003). */
 #include "gmm/family.h"
 
 #include "coeffs/ambraseys_1996.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Aristeidou, Tarbali & O'Reilly (2023): inelastic spectral displacement by period and strength
- *  ratio, for two horizontal components. */
+/** Aristeidou, Tarbali & O'Reilly (2023): inelastic spectral displacement by period and
+ *  strength ratio, for two horizontal components. */
 #include "gmm/family.h"
 
 #include "coeffs/aristeidou_2023_rotd100_r15.h"
@@ -68,8 +68,8 @@ static void eval_mean(const coef *C, const oql_ctx *x, double *mean)
     for (size_t i = 0; i < x->n; ++i) {
         const double r2 = rrup[i] * rrup[i] + h2, ln_r = 0.5 * oql_log(r2) - ln_150;
         const double slope = r2 <= 225.0 ? near : (r2 <= 22500.0 ? mid : far);
-        const double thrust = (rake[i] > 30.0) & (rake[i] <= 150.0) ? reverse : 0.0;
-        const double style = (rake[i] > -150.0) & (rake[i] <= -30.0) ? normal : thrust;
+        const double thrust = ((rake[i] > 30.0) & (rake[i] <= 150.0)) ? reverse : 0.0;
+        const double style = ((rake[i] > -150.0) & (rake[i] <= -30.0)) ? normal : thrust;
         const double ln_v = oql_log(vs30[i]);
         const double soft = vs30[i] < 400.0 ? s1 : s2, hard = vs30[i] < 1000.0 ? s3 : s4;
         const double z = z2pt5[i] == -999.0 ? oql_exp(7.089 - 1.144 * ln_v) : z2pt5[i];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Arroyo et al. (2010): interface earthquakes in Mexico, at sites in front of the volcanic belt. The
- *  motion comes from a circular area, so that distance enters by exponential integrals. */
+/** Arroyo et al. (2010): interface earthquakes in Mexico, at sites in front of the volcanic
+ *  belt. The motion comes from a circular area, so that distance enters by exponential
+ *  integrals. */
 #include "gmm/family.h"
 
 #include "coeffs/arroyo_2010.h"
@@ -14,9 +15,9 @@ static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *row, oql_e
     return oql_coeff_row(&oql_table_arroyo_2010, imt, &C->c1, err);
 }
 
-/* E1(k a) - E1(k b), the integral of exp(-k r) / r from a to b, by Gauss' rule of 16 points in ln r:
- * better than 1e-9 where the difference of two functions loses digits. Nodes: Abramowitz & Stegun
- * (1964), table 25.4. */
+/* E1(k a) - E1(k b), the integral of exp(-k r) / r from a to b, by Gauss' rule of 16 points in
+ * ln r: better than 1e-9 where the difference of two functions loses digits. Nodes: Abramowitz
+ * & Stegun (1964), table 25.4. */
 static inline double integral(double k, double a, double b)
 {
     static const double node[8] = {0.09501250983763745, 0.2816035507792589, 0.45801677765722737,

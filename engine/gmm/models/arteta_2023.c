@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Arteta et al. (2023): crustal earthquakes in northern South America, with the length of the path
- *  through the volcanic region. */
+/** Arteta et al. (2023): crustal earthquakes in northern South America, with the length of the
+ *  path through the volcanic region. */
 #include "gmm/family.h"
 
 #include "coeffs/arteta_2023.h"
@@ -35,7 +35,8 @@ static void eval_mean(const row *r, bool by_vs30, const oql_ctx *x, double *mean
     const double slope = 0.5 * (C->Tetha4 + 0.275 * dm), linear = C->Tetha5;
     const double volcanic = C->Tetha6, deep = C->Tetha7;
     const double s[4] = {r->site.s2, r->site.s3, r->site.s4, r->site.s5};
-    /* the reference implementation takes the rupture distance where the site's spectrum is known */
+    /* the reference implementation takes the rupture distance where the site's spectrum is
+     * known */
     const double *dist = x->col[by_vs30 ? OQL_RHYPO : OQL_RRUP];
     const double *rvolc = x->col[OQL_RVOLC], *depth = x->col[OQL_HYPO_DEPTH];
     const double *vs30 = by_vs30 ? x->col[OQL_VS30] : dist;

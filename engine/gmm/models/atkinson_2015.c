@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Atkinson (2015): small to moderate events at short hypocentral distances, for induced seismicity;
- *  two forms of the saturation at short distances. */
+/** Atkinson (2015): small to moderate events at short hypocentral distances, for induced
+ *  seismicity; two forms of the saturation at short distances. */
 #include "gmm/family.h"
 
 #include "coeffs/atkinson_2015.h"

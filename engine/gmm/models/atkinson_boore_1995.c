@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Atkinson & Boore (1995), eastern North America, as the Geological Survey of Canada used it in the
- *  2005 hazard maps: best estimate, lower and upper limit. */
+/** Atkinson & Boore (1995), eastern North America, as the Geological Survey of Canada used it
+ *  in the 2005 hazard maps: best estimate, lower and upper limit. */
 #include "gmm/family.h"
 
 #include "coeffs/atkinson_boore_1995_best.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Atkinson & Boore (2006), eastern North America: hard rock, B/C rock and soil; with the stress
- *  scaling of Atkinson & Boore (2011) and the forms of the 2008 US national maps. */
+/** Atkinson & Boore (2006), eastern North America: hard rock, B/C rock and soil; with the
+ *  stress scaling of Atkinson & Boore (2011) and the forms of the 2008 US national maps. */
 #include "gmm/family.h"
 
 #include "coeffs/atkinson_boore_2006_bc.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Bahrampouri, Rodriguez-Marek & Green (2021): Arias intensity in Japan, with attenuation in front
- *  of and behind the volcanic fronts. */
+/** Bahrampouri, Rodriguez-Marek & Green (2021): Arias intensity in Japan, with attenuation in
+ *  front of and behind the volcanic fronts. */
 #include "gmm/family.h"
 
 #include "coeffs/bahrampouri_2021_asc.h"
@@ -49,10 +49,10 @@ done:
     return st;
 }
 
-/* Path term of one context: lengths on both sides of the front and whether it is crossed. A site on
- * the right of the front of Honshu is behind it, on the right of that of Kyushu before it. The
- * signs follow the reference implementation, which gives the coefficient of the fore arc to the
- * length behind the front and the other way round. */
+/* Path term of one context: lengths on both sides of the front and whether it is crossed. A
+ * site on the right of the front of Honshu is behind it, on the right of that of Kyushu before
+ * it. The signs follow the reference implementation, which gives the coefficient of the fore
+ * arc to the length behind the front and the other way round. */
 static double path_term(const coef *C, const double hypo[2], const double site[2], double rrup)
 {
     bool right_m, right_k;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Bahrampouri, Rodriguez-Marek & Green (2021): significant durations in Japan. Terms are rounded to
- *  four decimals, as in the reference implementation. */
+/** Bahrampouri, Rodriguez-Marek & Green (2021): significant durations in Japan. Terms are
+ *  rounded to four decimals, as in the reference implementation. */
 #include "gmm/family.h"
 
 #include "coeffs/bahrampouri_2021_duration_asc.h"
@@ -52,8 +52,8 @@ static void eval_mean(const coef *C, const oql_ctx *x, double *mean)
 
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        const double thrust = (rake[i] >= 45.0) & (rake[i] <= 135.0) ? reverse : strike_slip;
-        const double f_source = (rake[i] <= -45.0) & (rake[i] >= -135.0) ? normal : thrust;
+        const double thrust = ((rake[i] >= 45.0) & (rake[i] <= 135.0)) ? reverse : strike_slip;
+        const double f_source = ((rake[i] <= -45.0) & (rake[i] >= -135.0)) ? normal : thrust;
         const double f_path =
             round_4(slope * (oql_fmin(rrup[i], r1) + far * oql_fmax(rrup[i] - r1, 0.0)));
         const double expected =

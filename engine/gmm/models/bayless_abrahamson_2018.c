@@ -93,14 +93,15 @@ static void rock_row(const coef *C, const oql_ctx *x, double *ln_y)
 
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        const double normal = (rake[i] > -150.0) & (rake[i] < -30.0) ? c10 : 0.0;
+        const double normal = ((rake[i] > -150.0) & (rake[i] < -30.0)) ? c10 : 0.0;
         ln_y[i] = base + c4 * oql_log(rrup[i] + near_km) +
                   far * oql_log(rrup[i] * rrup[i] + 2500.0) + c7 * rrup[i] +
                   c9 * oql_fmin(ztor[i], 20.0) + normal;
     }
 }
 
-/* Linear site response and basin depth; sites without a depth (-999) have the one of their vs30. */
+/* Linear site response and basin depth; sites without a depth (-999) have the one of their
+ * vs30. */
 static void site_row(const coef *C, const oql_ctx *x, double over_hz, double *mean)
 {
     const double *vs30 = x->col[OQL_VS30], *z1pt0 = x->col[OQL_Z1PT0];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Berge-Thierry et al. (2003), the French rule RFS 2001-01: magnitude Ms, or Mw by the conversions of
- *  Weatherill et al. (2016, W) and of Lolli et al. (2014, L), whose uncertainty is added. */
+/** Berge-Thierry et al. (2003), the French rule RFS 2001-01: magnitude Ms, or Mw by the
+ *  conversions of Weatherill et al. (2016, W) and of Lolli et al. (2014, L), whose uncertainty
+ *  is added. */
 #include "gmm/family.h"
 
 #include "coeffs/berge_thierry_2003.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Bindi et al. (2011), Italy, and the low and high branches of the ITA19 backbone around it. */
+/** Bindi et al. (2011), Italy, and the low and high branches of the ITA19 backbone around
+ *  it. */
 #include "gmm/family.h"
 
 #include "coeffs/bindi_2011.h"

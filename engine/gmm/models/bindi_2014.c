@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Bindi et al. (2014), Europe and the Middle East: two distances, vs30 or Eurocode 8 classes. */
+/** Bindi et al. (2014), Europe and the Middle East: two distances, vs30 or Eurocode 8
+ *  classes. */
 #include "gmm/family.h"
 
 #include "coeffs/bindi_2014_rhyp.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Boore, Joyner & Fumal (1993), western North America, as the Geological Survey of Canada used it in
- *  the 2005 hazard maps: best estimate, lower and upper limit. */
+/** Boore, Joyner & Fumal (1993), western North America, as the Geological Survey of Canada used
+ *  it in the 2005 hazard maps: best estimate, lower and upper limit. */
 #include "gmm/family.h"
 
 #include "coeffs/boore_1993_best.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Bozorgnia & Campbell (2016): vertical motion, in the form of Campbell & Bozorgnia (2014); with
- *  regional attenuation and Japanese sites. Equation numbers are those of the 2016 paper. */
+/** Bozorgnia & Campbell (2016): vertical motion, in the form of Campbell & Bozorgnia (2014);
+ *  with regional attenuation and Japanese sites. Equation numbers are those of the 2016
+ *  paper. */
 #include "gmm/family.h"
 
 #include "coeffs/bozorgnia_campbell_2016.h"

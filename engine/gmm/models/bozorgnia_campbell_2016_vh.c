@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Bozorgnia & Campbell (2016): ratio of vertical to horizontal motion, from the two models and the
- *  correlation of their residuals. */
+/** Bozorgnia & Campbell (2016): ratio of vertical to horizontal motion, from the two models and
+ *  the correlation of their residuals. */
 #include "gmm/family.h"
 
 #include "coeffs/bozorgnia_campbell_2016_vh.h"

@@ -28,10 +28,8 @@ static oql_status prepare_published(const oql_imt *imt, row *r, oql_err *err)
     const oql_status st = oql_coeff_row(&oql_table_campbell_2003, imt, &c.c1, err);
 
     if (st == OQL_OK) {
-        *r = (row){
-            c.c1, c.c2,  c.c3,  c.c4,  c.c7,  c.c8,       c.c5,           c.c6,
-            c.c9, c.c10, c.c11, c.c12, c.c13, OQL_NO_CAP, {0.0, 0.0, 0.0}
-        };
+        *r = (row){c.c1, c.c2,  c.c3,  c.c4,  c.c7,  c.c8,       c.c5,           c.c6,
+                   c.c9, c.c10, c.c11, c.c12, c.c13, OQL_NO_CAP, {0.0, 0.0, 0.0}};
     }
     return st;
 }
@@ -42,11 +40,9 @@ static oql_status prepare_maps(const oql_imt *imt, row *r, oql_err *err)
     const oql_status st = oql_coeff_row(&oql_table_campbell_2003_nshmp, imt, &c.c1, err);
 
     if (st == OQL_OK) {
-        *r = (row){
-            c.c1,           c.c2, c.c3, c.c4,  c.c5,  c.c6,  c.c9,
-            c.c10,          c.c7, c.c8, c.c11, c.c12, c.c13, oql_nshmp_cap(imt),
-            {0.0, 0.0, 0.0}
-        };
+        *r = (row){c.c1,           c.c2, c.c3, c.c4,  c.c5,  c.c6,  c.c9,
+                   c.c10,          c.c7, c.c8, c.c11, c.c12, c.c13, oql_nshmp_cap(imt),
+                   {0.0, 0.0, 0.0}};
     }
     return st;
 }

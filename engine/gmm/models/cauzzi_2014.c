@@ -76,8 +76,8 @@ static void eval_mean(const row *r, const variant *v, const oql_ctx *x, double l
 
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        const double thrust = (rake[i] > 30.0) & (rake[i] <= 150.0) ? reverse : strike_slip;
-        const double f_style = (rake[i] > -150.0) & (rake[i] <= -30.0) ? normal : thrust;
+        const double thrust = ((rake[i] > 30.0) & (rake[i] <= 150.0)) ? reverse : strike_slip;
+        const double f_style = ((rake[i] > -150.0) & (rake[i] <= -30.0)) ? normal : thrust;
         mean[i] = base + slope * oql_log(dist[i] + h) + f_style + site0 + by_vs30 * ln_site[i] +
                   oql_by_ec8(vs30[i], 0.0, b, c, d);
     }

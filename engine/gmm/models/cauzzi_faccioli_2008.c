@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Cauzzi & Faccioli (2008), global digital records; Faccioli et al. (2010), its successor with the
- *  rupture distance; and the Swiss variants. */
+/** Cauzzi & Faccioli (2008), global digital records; Faccioli et al. (2010), its successor with
+ *  the rupture distance; and the Swiss variants. */
 #include "gmm/family.h"
 
 #include "coeffs/cauzzi_faccioli_2008.h"

@@ -96,8 +96,8 @@ static void eval_mean(const row *r, const variant *v, const state *s, const oql_
 
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        const double thrust = (rake[i] >= 30.0) & (rake[i] <= 150.0) ? reverse : strike_slip;
-        const double style = (rake[i] >= -150.0) & (rake[i] <= -30.0) ? normal : thrust;
+        const double thrust = ((rake[i] >= 30.0) & (rake[i] <= 150.0)) ? reverse : strike_slip;
+        const double style = ((rake[i] >= -150.0) & (rake[i] <= -30.0)) ? normal : thrust;
         const double rock = base + style + c14 * (ztor[i] - z0) +
                             slope * oql_log((rrup[i] * rrup[i] + h2) / h2) + linear * rrup[i] +
                             (known[i] != 0.0 ? measured : inferred);

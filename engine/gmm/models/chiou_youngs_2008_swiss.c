@@ -41,7 +41,8 @@ done:
     return st;
 }
 
-/* Deviations: tau grows with the nonlinearity of the site, which comes from the reference motion. */
+/* Deviations: tau grows with the nonlinearity of the site, which comes from the reference
+ * motion. */
 static void add_nonlinear_tau(const row *r, const oql_ctx *x, const double *reference,
                               const oql_lanes *l)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Derras, Bard & Cotton (2014), Europe: a neural network of one hidden layer, whose five neurons are
- *  the same for all measures; and with distances for point ruptures, for Germany. */
+/** Derras, Bard & Cotton (2014), Europe: a neural network of one hidden layer, whose five
+ *  neurons are the same for all measures; and with distances for point ruptures, for
+ *  Germany. */
 #include "gmm/family.h"
 
 #include "coeffs/derras_2014.h"

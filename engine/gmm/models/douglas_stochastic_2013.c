@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Douglas et al. (2013): stochastic models for geothermal areas, 36 of them by stress drop SD (bar),
- *  quality factor Q and kappa K (ms). */
+/** Douglas et al. (2013): stochastic models for geothermal areas, 36 of them by stress drop SD
+ *  (bar), quality factor Q and kappa K (ms). */
 #include "gmm/family.h"
 
 #include "coeffs/douglas_2013_sd001q1800k005.h"

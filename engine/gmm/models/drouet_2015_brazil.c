@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Drouet (2015), Brazil: stochastic model with a fixed saturation or with the hypocentral depth. */
+/** Drouet (2015), Brazil: stochastic model with a fixed saturation or with the hypocentral
+ *  depth. */
 #include "gmm/family.h"
 
 #include "coeffs/drouet_2015_brazil_depth.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Drouet & Cotton (2015): stochastic models for the French Alps by distance metric, rock (800 m/s,
- *  or hard rock HR of 2000 m/s) and stress drop (of all magnitudes, or 50 bar). */
+/** Drouet & Cotton (2015): stochastic models for the French Alps by distance metric, rock (800
+ *  m/s, or hard rock HR of 2000 m/s) and stress drop (of all magnitudes, or 50 bar). */
 #include "gmm/family.h"
 
 #include "coeffs/drouet_alpes_2015_repi.h"

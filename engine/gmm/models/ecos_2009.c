@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** ECOS-09: macroseismic intensity from the calibration of the Swiss earthquake catalogue, which
- *  gives magnitude from intensity and distance at a depth of 10 km. */
+/** ECOS-09: macroseismic intensity from the calibration of the Swiss earthquake catalogue,
+ *  which gives magnitude from intensity and distance at a depth of 10 km. */
 #include "gmm/family.h"
 
 #include "gmm/models/intensity.h"

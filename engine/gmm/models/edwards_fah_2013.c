@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Edwards & Fah (2013): stochastic models for Switzerland, the Alps and their foreland, by stress
- *  drop. */
+/** Edwards & Fah (2013): stochastic models for Switzerland, the Alps and their foreland, by
+ *  stress drop. */
 #include "gmm/family.h"
 
 #include "coeffs/edwards_fah_2013_alpine_10.h"

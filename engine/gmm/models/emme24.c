@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** The backbone of the 2024 hazard model of the Middle East (EMME24): Chiou & Youngs (2014) with five
- *  scalings of the median and three sets of deviations. */
+/** The backbone of the 2024 hazard model of the Middle East (EMME24): Chiou & Youngs (2014)
+ *  with five scalings of the median and three sets of deviations. */
 #include "gmm/family.h"
 
 #include "coeffs/emme24_median_1.h"

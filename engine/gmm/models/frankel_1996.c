@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Frankel et al. (1996): the tables of the 1996 US national maps for B/C rock, by magnitude and
- *  logarithm of distance, between which a bicubic spline (not-a-knot ends) interpolates. */
+/** Frankel et al. (1996): the tables of the 1996 US national maps for B/C rock, by magnitude
+ *  and logarithm of distance, between which a bicubic spline (not-a-knot ends) interpolates. */
 #include "gmm/family.h"
 
 #include "coeffs/frankel_1996.h"
@@ -23,8 +23,8 @@ typedef struct {
 } row;
 
 /* Second differences (h^2 y'') of the cubic spline with not-a-knot ends through n equidistant
- * values: the interior equations m[i-1] + 4 m[i] + m[i+1] = 6 (second difference), where the ends
- * continue linearly: m[0] = 2 m[1] - m[2] and alike. */
+ * values: the interior equations m[i-1] + 4 m[i] + m[i+1] = 6 (second difference), where the
+ * ends continue linearly: m[0] = 2 m[1] - m[2] and alike. */
 static void spline_bend(size_t n, const double *y, double *m)
 {
     double diagonal[N_MAX], upper[N_MAX];
@@ -51,7 +51,8 @@ static void spline_bend(size_t n, const double *y, double *m)
     m[n - 1] = 2.0 * m[n - 2] - m[n - 3];
 }
 
-/* Spline at t of an interval, 0 <= t <= 1, from the values and second differences at its ends. */
+/* Spline at t of an interval, 0 <= t <= 1, from the values and second differences at its
+ *  ends. */
 static inline double spline_at(double t, double y0, double y1, double m0, double m1)
 {
     const double u = 1.0 - t;

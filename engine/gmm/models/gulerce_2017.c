@@ -52,7 +52,7 @@ static inline double hanging_wall(double rx, double ry0, double dip, double widt
     const double beside = ry0 - rx * 0.36397023426620234; /* tan 20 degrees */
     const double taper = oql_clamp(1.0 - beside / 5.0, 0.0, 1.0);
     const double f = steep * by_mag * (rx < r1 ? over : past) * deep * taper;
-    return (rx > 0.0) & (dip != 90.0) ? f : 0.0;
+    return ((rx > 0.0) & (dip != 90.0)) ? f : 0.0;
 }
 
 /* Growth of the hanging-wall effect with magnitude, equation 6. */

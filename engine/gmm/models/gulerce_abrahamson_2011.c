@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Gulerce & Abrahamson (2011): ratio of vertical to horizontal motion, whose nonlinear site term is
- *  driven by the rock motion of a model that the argument gmpe_name names. */
+/** Gulerce & Abrahamson (2011): ratio of vertical to horizontal motion, whose nonlinear site
+ *  term is driven by the rock motion of a model that the argument gmpe_name names. */
 #include "gmm/family.h"
 
 #include "coeffs/gulerce_abrahamson_2011.h"
@@ -73,10 +73,10 @@ static void eval_mean(const row *r, const oql_ctx *x, const double *pga, double 
     for (size_t i = 0; i < x->n; ++i) {
         const double ln_v = oql_log(oql_fmin(vs30[i], v1) / vlin);
         const double bend = oql_log((pga[i] + soft) / (pga[i] + soft * oql_exp(power * ln_v)));
-        const double thrust = (rake[i] > 30.0) & (rake[i] < 150.0) ? reverse : 0.0;
+        const double thrust = ((rake[i] > 30.0) & (rake[i] < 150.0)) ? reverse : 0.0;
         mean[i] = base + slope * oql_log(rrup[i] * rrup[i] + 100.0) + a10 * ln_v +
                   (ln_v < 0.0 ? b * bend : -b * power * ln_v) +
-                  ((rake[i] > -120.0) & (rake[i] < -60.0) ? normal : thrust);
+                  (((rake[i] > -120.0) & (rake[i] < -60.0)) ? normal : thrust);
     }
 }
 

@@ -4,8 +4,8 @@
 
 #include "gmm/models/terms.h"
 
-/** Terms of the generic model of Hassani & Atkinson (2018, doi:10.1785/0120170333) at one magnitude;
- *  log10 units. */
+/** Terms of the generic model of Hassani & Atkinson (2018, doi:10.1785/0120170333) at one
+ *  magnitude; log10 units. */
 
 /** A quadratic in log10 of the stress parameter (bar). */
 typedef struct {

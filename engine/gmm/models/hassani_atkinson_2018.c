@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Hassani & Atkinson (2018): an adjustable generic model of stress parameter and kappa, with the
- *  site terms of Seyhan & Stewart (2014). It defines no deviations. */
+/** Hassani & Atkinson (2018): an adjustable generic model of stress parameter and kappa, with
+ *  the site terms of Seyhan & Stewart (2014). It defines no deviations. */
 #include "gmm/family.h"
 
 #include "coeffs/boore_2014.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Hassani & Atkinson (2021), Japan: crustal, interface and slab earthquakes on the generic model of
- *  2018, with site terms of vs30, basin depth and peak frequency. */
+/** Hassani & Atkinson (2021), Japan: crustal, interface and slab earthquakes on the generic
+ *  model of 2018, with site terms of vs30, basin depth and peak frequency. */
 #include "gmm/family.h"
 
 #include <math.h>
@@ -112,7 +112,8 @@ static inline double vs30_term(double cv1, double cv2, double vs30)
     return vs30 <= 250.0 ? cv1 * log_v + (cv2 - cv1) * log_250 : cv2 * log_v;
 }
 
-/* Basin term; its bounds are in m though depths come in km, as in the reference implementation. */
+/* Basin term; its bounds are in m though depths come in km, as in the reference
+ *  implementation. */
 static inline double basin_term(double cz0, double cz1, double cz2, double z)
 {
     const double low = cz1 * oql_log10(oql_clamp(z, 150.0, 800.0) / 150.0);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Idini et al. (2017), Chile: interface and slab earthquakes, site classes by predominant period. */
+/** Idini et al. (2017), Chile: interface and slab earthquakes, site classes by predominant
+ *  period. */
 #include "gmm/family.h"
 
 #include "coeffs/idini_2017.h"

@@ -4,8 +4,9 @@
 
 #include "gmm/models/terms.h"
 
-/** An argument that is a table from measures to numbers, such as {PGA = 0.1, "SA(0.1)" = 0.2}; it is
- *  interpolated between periods as published coefficients are. It lives in the instance state. */
+/** An argument that is a table from measures to numbers, such as {PGA = 0.1, "SA(0.1)" = 0.2};
+ *  it is interpolated between periods as published coefficients are. It lives in the instance
+ *  state. */
 
 enum { OQL_IMT_TABLE_MAX = 128 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Kotha et al. (2020), Europe, and its forms in the 2020 European seismic hazard model (ESHM20). */
+/** Kotha et al. (2020), Europe, and its forms in the 2020 European seismic hazard model
+ *  (ESHM20). */
 #include "gmm/family.h"
 
 #include "gmm/models/kotha_2020.h"

@@ -5,10 +5,9 @@
 #include "gmm/models/imt_table.h"
 #include "gmm/models/terms.h"
 
-/** Body of Kotha et al. (2020, doi:10.1007/s10518-020-00869-1) and of its forms in the 2020 European
- *  hazard model; a class brings its own coefficients to this form of row and evaluates with
- *  oql_kotha_eval.
- */
+/** Body of Kotha et al. (2020, doi:10.1007/s10518-020-00869-1) and of its forms in the 2020
+ *  European hazard model; a class brings its own coefficients to this form of row and evaluates
+ *  with oql_kotha_eval. */
 
 typedef enum {
     OQL_KOTHA_NO_SITE,
@@ -26,7 +25,8 @@ typedef struct {
     oql_imt_table dl2l, c3;
 } oql_kotha_state;
 
-/** One measure. Index 0 of c3 is for sites outside of all regions, of v1 and v2 for other units. */
+/** One measure. Index 0 of c3 is for sites outside of all regions, of v1 and v2 for other
+ *  units. */
 typedef struct {
     double e1, b1, b2, b3, c1, c2;
     double c3[OQL_KOTHA_REGIONS];
@@ -57,7 +57,8 @@ done:
     return st;
 }
 
-/** What the arguments dl2l and c3 and the unit change in a row; to be called last in prepare. */
+/** What the arguments dl2l and c3 and the unit change in a row; to be called last in
+ *  prepare. */
 static inline oql_status oql_kotha_finish(const oql_kotha_state *s, const oql_imt *imt,
                                           oql_kotha_row *r, oql_err *err)
 {
@@ -162,7 +163,7 @@ static inline void oql_kotha_source_rows(const oql_ctx *x, bool regions,
     for (size_t i = 0; i < x->n; ++i) {
         const double h = depth[i] <= 10.0 ? 4.0 : (depth[i] > 20.0 ? 12.0 : 8.0);
         const double r2 = rjb[i] * rjb[i] + h * h, ref2 = 900.0 + h * h;
-        const double known = (region[i] >= 1.0) & (region[i] <= 5.0) ? region[i] : 0.0;
+        const double known = ((region[i] >= 1.0) & (region[i] <= 5.0)) ? region[i] : 0.0;
         w->ln_r[i] = 0.5 * oql_log(r2 / ref2);
         w->dr[i] = (sqrt(r2) - sqrt(ref2)) / 100.0;
         w->region[i] = regions ? known : 0.0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Lanzano et al. (2016), northern Italy: attenuation differs north and south of a line through the
- *  Po Plain, with a basin term. */
+/** Lanzano et al. (2016), northern Italy: attenuation differs north and south of a line through
+ *  the Po Plain, with a basin term. */
 #include "gmm/family.h"
 
 #include "coeffs/lanzano_2016_rhypo.h"

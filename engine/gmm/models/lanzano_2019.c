@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Lanzano et al. (2019), ITA18 for Italy; scaled for MPS19, brought to reference rock, and with the
- *  near-source correction of NESS2. */
+/** Lanzano et al. (2019), ITA18 for Italy; scaled for MPS19, brought to reference rock, and
+ *  with the near-source correction of NESS2. */
 #include "gmm/family.h"
 
 #include "coeffs/lanzano_2019_ness2.h"

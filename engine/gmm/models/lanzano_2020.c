@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Lanzano et al. (2020): reference rock in central Italy, with other sites as one class, as Eurocode
- *  8 classes or as clusters. */
+/** Lanzano et al. (2020): reference rock in central Italy, with other sites as one class, as
+ *  Eurocode 8 classes or as clusters. */
 #include "gmm/family.h"
 
 #include "coeffs/lanzano_2020_cluster.h"
@@ -12,8 +12,8 @@ typedef enum { REFERENCE, EC8, CLUSTER } variant;
 
 enum { N_CLASS = 8 };
 
-/* Coefficients by meaning; the columns of the tables differ by their sites. Other site classes than
- * the named ones have site[N_CLASS]. */
+/* Coefficients by meaning; the columns of the tables differ by their sites. Other site classes
+ * than the named ones have site[N_CLASS]. */
 typedef struct {
     double a, b1, b2, c1, c2, c3, mref, tau, phi_s2s, phi_0;
     double code[N_CLASS], site[N_CLASS + 1];

@@ -10,8 +10,8 @@
 /** Site response of central and eastern North America relative to rock of 3000 m/s, with its
  *  epistemic deviation.
  *
- *  Sources   Stewart et al. (2020), doi:10.1177/8755293019878185 (linear); Hashash et al. (2020),
- *            doi:10.1177/8755293019878193 (nonlinear)
+ *  Sources   Stewart et al. (2020), doi:10.1177/8755293019878185 (linear); Hashash et al.
+ *            (2020), doi:10.1177/8755293019878193 (nonlinear)
  */
 typedef struct {
     oql_coef_nga_east_linear lin;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Rietbrock, Strasser & Edwards (2013): stochastic model for the United Kingdom, with constant or
- *  magnitude-dependent stress. */
+/** Rietbrock, Strasser & Edwards (2013): stochastic model for the United Kingdom, with constant
+ *  or magnitude-dependent stress. */
 #include "gmm/family.h"
 
 #include "coeffs/rietbrock_2013_similar.h"

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /** Site amplification models of the SERA project, put on top of any ground-motion model that is
- *  evaluated for rock: code spectra (Pitilakis et al., revised Eurocode 8) and Sandikkaya & Dinsever
- *  (2018).
- */
+ *  evaluated for rock: code spectra (Pitilakis et al., revised Eurocode 8) and Sandikkaya &
+ *  Dinsever (2018). */
 #include "gmm/family.h"
 
 #include <math.h>

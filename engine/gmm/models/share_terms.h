@@ -7,8 +7,8 @@
 /** Adjustments of the SHARE project to models without style of faulting and for other rock.
  *
  *  Sources   Bommer, Douglas & Strasser (2003), Style-of-faulting in ground-motion prediction
- *            equations, doi:10.1023/A:1026323123154; Drouet, Cotton & Gueguen (2010), vs30, kappa,
- *            regional attenuation and Mw, doi:10.1111/j.1365-246X.2010.04626.x
+ *            equations, doi:10.1023/A:1026323123154; Drouet, Cotton & Gueguen (2010), vs30,
+ *            kappa, regional attenuation and Mw, doi:10.1111/j.1365-246X.2010.04626.x
  */
 typedef struct {
     double strike_slip, normal, reverse; /**< ln of the factors, rock factor included */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Silva, Gregor & Darragh (2002), eastern North America: with saturation on hard rock, and as in
- *  the 2008 US national maps. */
+/** Silva, Gregor & Darragh (2002), eastern North America: with saturation on hard rock, and as
+ *  in the 2008 US national maps. */
 #include "gmm/family.h"
 
 #include "coeffs/silva_2002_double.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Somerville et al. (2001), central and eastern United States, as in the 2008 US national maps. */
+/** Somerville et al. (2001), central and eastern United States, as in the 2008 US national
+ *  maps. */
 #include "gmm/family.h"
 
 #include "coeffs/somerville_2001.h"

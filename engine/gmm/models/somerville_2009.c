@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Somerville et al. (2009): non-cratonic Australia and the Yilgarn craton; rock of 865 m/s, or with
- *  the site terms of Seyhan & Stewart (2014). */
+/** Somerville et al. (2009): non-cratonic Australia and the Yilgarn craton; rock of 865 m/s, or
+ *  with the site terms of Seyhan & Stewart (2014). */
 #include "gmm/family.h"
 
 #include "coeffs/somerville_2009_noncratonic.h"

@@ -7,8 +7,8 @@
 
 #include "gmm/models/terms.h"
 
-/** Coefficients between the frequencies of a table by a cubic spline in the logarithm of the period
- *  with not-a-knot ends, for the models whose authors' implementations do so. */
+/** Coefficients between the frequencies of a table by a cubic spline in the logarithm of the
+ *  period with not-a-knot ends, for the models whose authors' implementations do so. */
 
 /** Second derivatives of the spline through n >= 5 points (x rising), by elimination of the
  *  tridiagonal system whose ends continue the neighbouring cubic. w holds n values. */
@@ -55,8 +55,8 @@ static inline double oql_spline_at(size_t k, const double *x, const double *y,
            ((a * a * a - a) * bend[k] + (b * b * b - b) * bend[k + 1]) * h * h / 6.0;
 }
 
-/** As oql_coeff_row with the spline; all rows of the table must have a period, sorted either way.
- *  Errors: OQL_EMODEL outside of the table, OQL_ENOMEM. */
+/** As oql_coeff_row with the spline; all rows of the table must have a period, sorted either
+ *  way. Errors: OQL_EMODEL outside of the table, OQL_ENOMEM. */
 static inline oql_status oql_spline_row(const oql_coeff_table *t, const oql_imt *imt,
                                         double *row, oql_err *err)
 {

@@ -22,8 +22,8 @@ static inline double oql_swiss_ln_factor(const oql_swiss_row *C, double ln_k, do
     return ln_k - small * (C->b1 + C->b2 * oql_log(r / 20.0));
 }
 
-/** Weight of the decrease at small magnitudes, of the shape ((5.5 - M) / a1)^a2. a1 is negative at
- *  long periods, where a2 is 1. */
+/** Weight of the decrease at small magnitudes, of the shape ((5.5 - M) / a1)^a2. a1 is negative
+ *  at long periods, where a2 is 1. */
 static inline double oql_swiss_small(const oql_swiss_row *C, double mag)
 {
     const double ratio = (5.5 - mag) / C->a1;
@@ -42,7 +42,8 @@ static inline double oql_swiss_phi(const oql_swiss_row *C, double mag, double di
     return 0.5 * (phi + C->mean_phi_ss);
 }
 
-/** Adjust one measure: means are changed, deviations replaced. tau is that of the model, in ln. */
+/** Adjust one measure: means are changed, deviations replaced. tau is that of the model, in
+ *  ln. */
 static inline void oql_swiss_apply(const oql_swiss_row *C, const oql_ctx *x, const double *dist,
                                    double tau, const oql_lanes *l)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Tavakoli & Pezeshk (2005), hybrid empirical, eastern North America; with the forms of the 2008 US
- *  national maps. */
+/** Tavakoli & Pezeshk (2005), hybrid empirical, eastern North America; with the forms of the
+ *  2008 US national maps. */
 #include "gmm/family.h"
 
 #include "coeffs/tavakoli_pezeshk_2005.h"

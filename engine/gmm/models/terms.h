@@ -11,10 +11,9 @@
 #include "gmm/lanes.h"
 #include "gmm/models/units.h"
 
-/** Pieces that many families share: region and component names, classes of style of faulting and
- *  of site, magnitude conversions. What takes a lane's value is free of branches, so that it may
- *  stand in a loop marked OQL_SIMD.
- */
+/** Pieces that many families share: region and component names, classes of style of faulting
+ *  and of site, magnitude conversions. What takes a lane's value is free of branches, so that
+ *  it may stand in a loop marked OQL_SIMD. */
 
 #define OQL_TWO_PI 6.28318530717958647693
 #define OQL_NO_CAP 1e300 /**< a cap that never caps */
@@ -72,8 +71,8 @@ static inline double oql_ln_unit(const oql_imt *imt)
     return imt->kind == OQL_IMT_PGA || imt->kind == OQL_IMT_SA ? OQL_LN_GAL_TO_G : 0.0;
 }
 
-/** Cap on the ln median in the US national maps: 1.5 g for PGA, 3 g for short periods (Petersen et
- *  al. 2008, USGS Open-File Report 2008-1128). */
+/** Cap on the ln median in the US national maps: 1.5 g for PGA, 3 g for short periods (Petersen
+ *  et al. 2008, USGS Open-File Report 2008-1128). */
 static inline double oql_nshmp_cap(const oql_imt *imt)
 {
     if (imt->period_s == 0.0) {
@@ -141,24 +140,24 @@ static inline double oql_ramp(double x, double x0, double y0, double x1, double 
 static inline double oql_by_style(double rake, double strike_slip, double normal,
                                   double reverse)
 {
-    const double r = (rake > 30.0) & (rake < 150.0) ? reverse : strike_slip;
-    return (rake > -150.0) & (rake < -30.0) ? normal : r;
+    const double r = ((rake > 30.0) & (rake < 150.0)) ? reverse : strike_slip;
+    return ((rake > -150.0) & (rake < -30.0)) ? normal : r;
 }
 
 /** The same with narrower windows: reverse in (45, 135), normal in (-135, -45). */
 static inline double oql_by_style_45(double rake, double strike_slip, double normal,
                                      double reverse)
 {
-    const double r = (rake > 45.0) & (rake < 135.0) ? reverse : strike_slip;
-    return (rake > -135.0) & (rake < -45.0) ? normal : r;
+    const double r = ((rake > 45.0) & (rake < 135.0)) ? reverse : strike_slip;
+    return ((rake > -135.0) & (rake < -45.0)) ? normal : r;
 }
 
 /** The same with windows of unequal width: reverse in (30, 150], normal in (-120, -60]. */
 static inline double oql_by_style_60(double rake, double strike_slip, double normal,
                                      double reverse)
 {
-    const double r = (rake > 30.0) & (rake <= 150.0) ? reverse : strike_slip;
-    return (rake > -120.0) & (rake <= -60.0) ? normal : r;
+    const double r = ((rake > 30.0) & (rake <= 150.0)) ? reverse : strike_slip;
+    return ((rake > -120.0) & (rake <= -60.0)) ? normal : r;
 }
 
 /** One of four values by Eurocode 8 site class from vs30: A >= 800, B >= 360, C >= 180, D. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Toro et al. (1997) as the 2008 US national maps use it: B/C site conditions, magnitudes Mblg or
- *  Mw, finite-fault correction of 2002. */
+/** Toro et al. (1997) as the 2008 US national maps use it: B/C site conditions, magnitudes Mblg
+ *  or Mw, finite-fault correction of 2002. */
 #include "gmm/family.h"
 
 #include "coeffs/toro_1997_mblg.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Toro et al. (1997) for central and eastern North America with the 2002 modification for large
- *  magnitudes and short distances; with the SHARE adjustment. */
+/** Toro et al. (1997) for central and eastern North America with the 2002 modification for
+ *  large magnitudes and short distances; with the SHARE adjustment. */
 #include "gmm/family.h"
 
 #include "coeffs/toro_2002.h"

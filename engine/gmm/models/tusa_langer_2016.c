@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Tusa & Langer (2016), Mount Etna: shallow (SE) and deep (DE) events, in the functional forms of
- *  Boore & Atkinson (BA08) and Sabetta & Pugliese (SP87).
+/** Tusa & Langer (2016), Mount Etna: shallow (SE) and deep (DE) events, in the functional forms
+ *  of Boore & Atkinson (BA08) and Sabetta & Pugliese (SP87).
  *
- *  The model knows no site class C: where vs30 is between 180 and 360 m/s the mean is NaN.
- */
+ *  The model knows no site class C: where vs30 is between 180 and 360 m/s the mean is NaN. */
 #include "gmm/family.h"
 
 #include <math.h>

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** Plane geometry in degrees about a line such as a volcanic front, as OpenQuake measures it. */
+/** Plane geometry in degrees about a line such as a volcanic front, as OpenQuake measures
+ *  it. */
 typedef struct {
     size_t n;
     const double (*point)[2]; /**< (n) longitude, latitude */
@@ -35,7 +36,7 @@ static inline bool oql_front_is_crossed(const oql_front *f, const double p[2],
 /** Distance of p in degrees; *is_right says whether p lies beside the line, on its right. */
 static inline double oql_front_distance(const oql_front *f, const double p[2], bool *is_right)
 {
-    double least = INFINITY;
+    double least = (double)INFINITY;
 
     *is_right = false;
     for (size_t i = 0; i + 1 < f->n; ++i) {

@@ -4,8 +4,8 @@
 
 #include "gmm/family.h"
 
-/** In init: the model that this one modifies, of that name, with the arguments and the measures of
- *  this one. */
+/** In init: the model that this one modifies, of that name, with the arguments and the measures
+ *  of this one. */
 static inline oql_status oql_add_same(oql_gmm *g, const oql_gmm_spec *spec, const char *name,
                                       const oql_gmm **child, oql_err *err)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/** Yu, Li & Xiao (2013), China: elliptical isoseismals with a long and a short axis, four regions,
- *  surface-wave or moment magnitude. */
+/** Yu, Li & Xiao (2013), China: elliptical isoseismals with a long and a short axis, four
+ *  regions, surface-wave or moment magnitude. */
 #include "gmm/family.h"
 
 #include "coeffs/yu_2013_active.h"
@@ -62,8 +62,9 @@ static inline double misfit(double ra, double repi, double sin2, double cos2, co
     return ra * rb / sqrt(ra * ra * sin2 + rb * rb * cos2) - repi;
 }
 
-/* Half axis of the ellipse through the site: the reference implementation's search by halving from
- * 200 km, stopped at 1 m, is repeated, as its remaining error is larger than our tolerance. */
+/* Half axis of the ellipse through the site: the reference implementation's search by halving
+ * from 200 km, stopped at 1 m, is repeated, as its remaining error is larger than our
+ * tolerance. */
 static inline double half_axis(double repi, double sin2, double cos2, const axis *a,
                                const axis *b)
 {
