@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "hazard/bundles.h"
 #include "hazard/clock.h"
 
 #define OQL_TILES_WANTED 256  /* enough for any balance on many cores */
@@ -14,7 +15,7 @@
 
 /* Sources of a group that one tile takes. */
 typedef struct {
-    size_t place0, place1, fault0, fault1;
+    size_t place0, place1, fault0, fault1, bundle0, bundle1;
 } chunk;
 
 typedef struct {
@@ -74,22 +75,27 @@ static oql_status cut_group(const oql_group *g, size_t n_block, chunks *out, oql
     const double share = total / (double)(wanted < worth ? wanted : worth);
     size_t cap = 0;
     double weight = 0.0;
-    chunk now = {0, 0, 0, 0};
+    chunk now = {0};
     oql_status st = OQL_OK;
 
-    const size_t n_item = g->points.n + g->n_fault;
+    const size_t n_place = g->n_free_place, n_single = n_place + g->n_free_fault;
+    const size_t n_item = n_single + g->n_bundle;
     for (size_t i = 0; i < n_item; ++i) {
-        if (i < g->points.n) {
+        if (i < n_place) {
             now.place1 = i + 1;
             weight += place_weight(&g->points, i);
+        } else if (i < n_single) {
+            now.fault1 = i - n_place + 1;
+            weight += (double)g->fault[i - n_place].ruptures->n;
         } else {
-            now.fault1 = i - g->points.n + 1;
-            weight += (double)g->fault[i - g->points.n].ruptures->n;
+            now.bundle1 = i - n_single + 1;
+            weight += oql_bundle_ruptures(g, &g->bundle[i - n_single]);
         }
         if (weight >= share || i + 1 == n_item) {
             OQL_TRY(oql_reserve(&out->list, &cap, out->n + 1, sizeof now, err));
             out->list[out->n++] = now;
-            now = (chunk){now.place1, now.place1, now.fault1, now.fault1};
+            now = (chunk){now.place1, now.place1,  now.fault1,
+                          now.fault1, now.bundle1, now.bundle1};
             weight = 0.0;
         }
     }
@@ -173,6 +179,9 @@ static oql_status compute_tile(run *r, oql_worker *w, size_t tile, size_t k, dou
     }
     for (size_t f = c->fault0; f < c->fault1; ++f) {
         OQL_TRY(oql_tile_fault(w, &g->fault[f], err));
+    }
+    for (size_t b = c->bundle0; b < c->bundle1; ++b) {
+        OQL_TRY(oql_tile_bundle(w, &g->bundle[b], err));
     }
     *out = rates;
     rates = NULL;

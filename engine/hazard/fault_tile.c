@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "geo/cloud.h"
 #include "geo/geodesy.h"
 #include "geo/mesh_distance.h"
 #include "hazard/worker.h"
@@ -47,6 +48,9 @@ static oql_status reserve(oql_worker *w, size_t n, oql_err *err)
 
 static double bound_km(const oql_ready_fault *f, double lon, double lat, double depth)
 {
+    if (f->ruptures->kind == OQL_SURFACE_CLOUD) {
+        return 0.0; /* nothing is known that is cheaper than the distance */
+    }
     return f->geometry != NULL ? oql_mesh_geometry_bound_km(f->geometry, lon, lat, depth)
                                : oql_multi_planar_bound_km(f->planes, lon, lat, depth);
 }
@@ -77,7 +81,16 @@ static oql_status distances(oql_worker *w, const oql_ready_fault *f, size_t k, d
         OQL_TRY(oql_window_distances(w->windows, &q, err));
         goto done;
     }
-    double one[DISTANCES];
+    double one[DISTANCES] = {0.0};
+    if (r->kind == OQL_SURFACE_CLOUD) {
+        const oql_window all = {0, 0, 1, r->mesh->n_col};
+        one[RRUP] = oql_mesh_rrup_km(r->mesh, &all, lon, lat, depth);
+        if (w->col[OQL_RJB] != NULL) {
+            OQL_TRY(oql_cloud_rjb_km(r->mesh, lon, lat, &one[RJB], err));
+        }
+        memcpy(dist, one, sizeof one); /* of its only rupture */
+        goto done;
+    }
     one[RRUP] = oql_multi_planar_rrup_km(f->planes, lon, lat, depth);
     one[RJB] = w->col[OQL_RJB] ? oql_multi_planar_rjb_km(f->planes, lon, lat) : 0.0;
     oql_multi_planar_rx_ry0_km(f->planes, lon, lat, &one[RX], &one[RY0]);
@@ -102,7 +115,7 @@ static void set_rare(oql_worker *w, const oql_ready_fault *f, size_t i, size_t k
     if (w->col[OQL_CLON] == NULL && w->col[OQL_CLAT] == NULL) {
         return;
     }
-    if (r->kind == OQL_SURFACE_MESH) {
+    if (r->kind != OQL_SURFACE_PLANES) {
         const oql_window window = {r->row[i], r->col[i], r->n_row[i], r->n_col[i]};
         oql_mesh_closest(r->mesh, &window, lon, lat, sites->depth_km[k], closest);
     } else {
@@ -235,6 +248,7 @@ oql_status oql_tile_fault(oql_worker *w, const oql_ready_fault *fault, oql_err *
     if (r->n == 0) {
         return OQL_OK;
     }
+    w->occurrence = fault->occurrence.kind == OQL_OCCUR_POISSON ? NULL : &fault->occurrence;
     const double reach = oql_job_reach_km(w->setup->in->job, w->region->name);
     const bool by_rupture = r->n < OQL_LANES * count_magnitudes(r) && w->n_site >= OQL_LANES;
     OQL_TRY(reserve(w, DISTANCES * r->n * (by_rupture ? w->n_site : 1), err));
@@ -258,5 +272,6 @@ oql_status oql_tile_fault(oql_worker *w, const oql_ready_fault *fault, oql_err *
         rupture_lanes(w, fault, w->fault_dist);
     }
 done:
+    w->occurrence = NULL;
     return st;
 }

@@ -84,6 +84,17 @@ static bool applies(const oql_smlt_set *set, const oql_source *src)
     return set->n_apply_sources == 0;
 }
 
+/* Sources of an atomic group stay together: what changes one of them makes variants of all. */
+static bool applies_to_group(const oql_smlt_set *set, const oql_source_model *m,
+                             const oql_source *src)
+{
+    bool any = applies(set, src);
+    for (size_t i = 0; src->atomic != NULL && i < src->atomic->n && !any; ++i) {
+        any = applies(set, &m->sources[src->atomic->first + i]);
+    }
+    return any;
+}
+
 /* The value of a branch as an element: values that are plain text have none of their own. */
 static const oql_xml_node *value_node(oql_arena *arena, const oql_smlt_branch *b)
 {
@@ -106,6 +117,9 @@ static oql_status make_variant(table *t, variant *v, oql_err *err)
     v->source = &t->in->model[v->file]->sources[v->index];
     for (size_t i = 0; i < v->n_branch; ++i) {
         const oql_smlt_branch *b = &smlt->branches[v->branch[i]];
+        if (!applies(&smlt->sets[b->set], v->source)) {
+            continue; /* it changes another source of an atomic group */
+        }
         oql_err why = {0};
         const oql_source *changed;
         const oql_xml_node *value = value_node(t->in->arena, b);
@@ -210,7 +224,7 @@ static oql_status collect_smr(table *t, size_t s, oql_err *err)
             size_t n = 0;
             for (size_t b = 0; b < n_all; ++b) {
                 const int32_t set = in->smlt->branches[all[b]].set;
-                if (applies(&in->smlt->sets[set], &m->sources[k])) {
+                if (applies_to_group(&in->smlt->sets[set], m, &m->sources[k])) {
                     match[n++] = all[b];
                 }
             }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hazard/bundles.h"
 #include "hazard/clock.h"
 #include "hazard/site_model.h"
 #include "nrml/logictree_xml.h"
@@ -97,6 +98,7 @@ static void settings_of(const oql_job *job, oql_source_settings *s)
         .n_source_id = job->source_id.n,
         .source_id = job->source_id.s,
         .infer_occur_rates = job->infer_occur_rates,
+        .arrays = oql_source_arrays(),
     };
 }
 
@@ -157,23 +159,6 @@ static oql_status match_tree(oql_inputs *in, oql_problems *problems, oql_err *er
 done:
     free(list);
     return st;
-}
-
-/* Groups that are not sums of independent sources need another calculator. */
-static void refuse_dependent_groups(const oql_inputs *in, oql_problems *problems)
-{
-    for (size_t f = 0; f < in->n_file; ++f) {
-        const oql_source_model *m = in->model[f];
-        for (size_t g = 0; m != NULL && g < m->n_group; ++g) {
-            const oql_source_group *group = &m->groups[g];
-            if (group->mutex_sources || group->mutex_ruptures || group->cluster) {
-                oql_problem_error(problems, m->path, group->line,
-                                  "source group \"%s\" is a cluster or has mutually exclusive "
-                                  "sources or ruptures: not implemented",
-                                  group->name == NULL ? "" : group->name);
-            }
-        }
-    }
 }
 
 static oql_status make_realizations(oql_inputs *in, oql_problems *problems, oql_err *err)
@@ -353,13 +338,27 @@ done:
     return st;
 }
 
-static oql_status ready_fault(const oql_source *src, int32_t index, bool rjb,
+/* Make ready a fault-like source, or its rupture k when it lists them. */
+static oql_status ready_fault(const oql_source *src, int32_t index, size_t k, uint64_t needs,
                               oql_ready_fault *out, oql_err *err)
 {
+    const bool rjb = (needs & OQL_BIT(OQL_RJB)) != 0;
     oql_status st = OQL_OK;
 
-    OQL_TRY(oql_source_fault(src, index, &out->ruptures, err));
+    if (src->type == OQL_SOURCE_NON_PARAMETRIC) {
+        OQL_TRY(oql_source_given(src, k, index, &out->ruptures, err));
+    } else {
+        OQL_TRY(oql_source_fault(src, index, &out->ruptures, err));
+    }
     const oql_fault *f = out->ruptures;
+    if (f->kind == OQL_SURFACE_CLOUD) {
+        if (needs & (OQL_BIT(OQL_RX) | OQL_BIT(OQL_RY0) | OQL_BIT(OQL_WIDTH))) {
+            st = OQL_FAIL(err, OQL_EMODEL,
+                          "a gridded surface has no rx, ry0 and width, which a model of its "
+                          "region needs");
+        }
+        goto done;
+    }
     if (f->kind == OQL_SURFACE_MESH) {
         OQL_TRY(oql_mesh_geometry_create(f->mesh, &out->geometry, err));
         if (rjb) {
@@ -382,39 +381,67 @@ done:
     return st;
 }
 
+/* Add source i of a group: its places to the builder, or its faults. */
+static oql_status fill_source(oql_inputs *in, oql_group *g, size_t i,
+                              oql_points_builder *builder, oql_problems *problems, oql_err *err)
+{
+    const oql_source *src = g->source[i];
+    const bool is_point = oql_source_is_pointlike(src);
+    const size_t n = src->type == OQL_SOURCE_NON_PARAMETRIC ? src->n_rupture : 1;
+    const double time = in->job->investigation_time_yr;
+    oql_status st = OQL_OK;
+    oql_err why = {0};
+
+    in->not_poisson = in->not_poisson || src->atomic != NULL ||
+                      src->type == OQL_SOURCE_NON_PARAMETRIC ||
+                      src->tom.kind == OQL_TOM_NEGATIVE_BINOMIAL;
+    if (is_point) {
+        st = oql_source_points(src, (int32_t)i, 0.0, builder, &why);
+    }
+    for (size_t k = 0; k < n && !is_point && st == OQL_OK; ++k) {
+        oql_ready_fault *f = &g->fault[g->n_fault++]; /* released even when it failed */
+        f->occurrence = oql_occurrence_of(src, k, time);
+        st = ready_fault(src, (int32_t)i, k, in->region[g->trt].needs, f, &why);
+        g->n_rupture += st == OQL_OK ? f->ruptures->n : 0;
+    }
+    if (st == OQL_ENOMEM) {
+        *err = why;
+        return st;
+    }
+    if (st != OQL_OK) {
+        oql_problem_error(problems, NULL, 0, "source \"%s\" (line %d): %s", src->id, src->line,
+                          why.text);
+    }
+    return OQL_OK;
+}
+
 /* Pool the point-like sources of a group and make its faults ready. */
 static oql_status fill_group(oql_inputs *in, oql_group *g, oql_problems *problems, oql_err *err)
 {
     oql_status st = OQL_OK;
     oql_points_builder *builder = NULL;
-    const bool rjb = (in->region[g->trt].needs & OQL_BIT(OQL_RJB)) != 0;
+    const size_t before = oql_problems_errors(problems);
+    size_t n_fault = 0;
 
-    g->fault = oql_arena_alloc(in->arena, g->n_source, sizeof *g->fault);
+    for (size_t i = 0; i < g->n_source; ++i) {
+        n_fault += g->source[i]->n_rupture > 0 ? g->source[i]->n_rupture : 1;
+    }
+    g->fault = oql_arena_alloc(in->arena, n_fault, sizeof *g->fault);
     if (g->fault == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu sources", g->n_source);
     }
     OQL_TRY(oql_points_builder_create(&builder, err));
-    for (size_t i = 0; i < g->n_source; ++i) {
-        const oql_source *src = g->source[i];
-        oql_err why = {0};
-        if (oql_source_is_pointlike(src)) {
-            st = oql_source_points(src, (int32_t)i, 0.0, builder, &why);
-        } else {
-            st = ready_fault(src, (int32_t)i, rjb, &g->fault[g->n_fault], &why);
-            g->n_rupture += st == OQL_OK ? g->fault[g->n_fault].ruptures->n : 0;
-            ++g->n_fault; /* counted even when it failed, to be released */
-        }
-        if (st == OQL_ENOMEM) {
-            *err = why;
-            goto done;
-        }
-        if (st != OQL_OK) {
-            oql_problem_error(problems, NULL, 0, "source \"%s\" (line %d): %s", src->id,
-                              src->line, why.text);
+    for (size_t i = 0; i < 2 * g->n_source; ++i) { /* those of bundles last */
+        const oql_source *src = g->source[i % g->n_source];
+        if (oql_source_is_bundled(src) == (i >= g->n_source)) {
+            OQL_TRY(fill_source(in, g, i % g->n_source, builder, problems, err));
         }
     }
     OQL_TRY(oql_points_builder_finish(builder, &g->points, err));
     g->n_rupture += oql_points_count(&g->points);
+    if (oql_problems_errors(problems) == before) {
+        OQL_TRY(oql_group_make_bundles(in, g, problems, err));
+    }
 done:
     oql_points_builder_destroy(builder);
     return st;
@@ -441,7 +468,6 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
     }
     OQL_TRY(read_models(in, problems, err));
     OQL_TRY(match_tree(in, problems, err));
-    refuse_dependent_groups(in, problems);
     if (in->gslt == NULL) {
         goto done;
     }

@@ -11,6 +11,7 @@
 #include "geo/window_distance.h"
 #include "gmm/gmm.h"
 #include "hazard/component.h"
+#include "hazard/occurrence.h"
 #include "job/job.h"
 #include "job/sites.h"
 #include "logictree/realizations.h"
@@ -54,7 +55,21 @@ typedef struct {
     oql_outlines *outlines;      /**< mesh surfaces, when a model needs rjb */
     oql_multi_planar *planes;    /**< surfaces of planes */
     oql_planar *plane;           /**< (ruptures->n_plane) each of them */
+    oql_occurrence occurrence;   /**< of all its ruptures */
 } oql_ready_fault;
+
+/** The ruptures of one source in a bundle: places and faults of its group. */
+typedef struct {
+    const oql_source *source;
+    size_t place0, place1, fault0, fault1;
+} oql_part;
+
+/** Sources that are computed together because they depend on each other; hazard/bundles.h. */
+typedef struct {
+    const oql_source_group *atomic; /**< NULL: one source of points, not Poissonian */
+    size_t n_part;
+    oql_part *part;
+} oql_bundle;
 
 /** Sources that are computed together and written as /<trt_id>: trt_id is the group's index. */
 typedef struct {
@@ -66,6 +81,10 @@ typedef struct {
     oql_points points;         /**< of the point-like ones; points.source indexes source[] */
     size_t n_fault;
     oql_ready_fault *fault; /**< of the others */
+    size_t n_free_place,
+        n_free_fault; /**< those before are independent, the others in bundles */
+    size_t n_bundle;
+    oql_bundle *bundle; /**< (n_bundle) */
     uint64_t n_rupture;
 } oql_group;
 
@@ -85,6 +104,7 @@ typedef struct {
     oql_group *group;
     oql_arena *arena;    /**< owns lists and changed sources */
     size_t n_source;     /**< sources as read, all files */
+    bool not_poisson;    /**< some ruptures are not; they need memory in the workers */
     double seconds_read; /**< reading the source models */
 } oql_inputs;
 

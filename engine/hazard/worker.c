@@ -111,6 +111,7 @@ size_t oql_worker_bytes(const oql_setup *s)
     const size_t cap = capacity(s);
     return OQL_GMM_WORK_BYTES + OQL_TILE_BYTES +
            sizeof(double) * (cap * (2 * OQL_CTX_N + 4 * s->n_imt + 4) + s->n_lvl * OQL_LANES) +
+           (s->in->not_poisson ? sizeof(double) * s->n_imt * s->n_lvl * cap : 0) +
            (size_t)4 * 1024 * 1024; /* planes and places */
 }
 
@@ -144,6 +145,12 @@ static oql_status allocate(oql_worker *w, oql_err *err)
         w->single == NULL || w->site_xyz == NULL || w->out.mean == NULL ||
         w->out.sigma == NULL || w->out.tau == NULL || w->out.phi == NULL) {
         goto nomem;
+    }
+    if (s->in->not_poisson) {
+        w->poes = oql_calloc(s->n_imt * s->n_lvl * cap, sizeof(double));
+        if (w->poes == NULL) {
+            goto nomem;
+        }
     }
     OQL_TRY(oql_work_create(OQL_GMM_WORK_BYTES, &w->work, err));
     OQL_TRY(oql_window_work_create(&w->windows, err));
@@ -192,6 +199,7 @@ void oql_worker_destroy(oql_worker *w)
     free(w->out.tau);
     free(w->out.phi);
     free(w->fault_dist);
+    free(w->poes);
     oql_work_destroy(w->work);
     oql_window_work_destroy(w->windows);
     oql_points_scratch_destroy(w);
@@ -377,6 +385,10 @@ void oql_ctx_flush_site(oql_worker *w)
     bind_columns(w, true, padded);
     for (size_t i = 0; i < w->region->n_leaf; ++i) {
         eval_leaf(w, &w->region->leaf[i], padded);
+        if (w->occurrence != NULL) {
+            oql_occurrence_add(w, i, padded, true);
+            continue;
+        }
         add_one_site(w, &w->region->leaf[i], padded);
     }
     w->ctx.n = 0;
@@ -404,6 +416,10 @@ void oql_ctx_flush_sites(oql_worker *w, double mag, uint64_t constant)
     for (size_t k = 0; k < w->region->n_leaf; ++k) {
         const oql_leaf *leaf = &w->region->leaf[k];
         eval_leaf(w, leaf, n);
+        if (w->occurrence != NULL) {
+            oql_occurrence_add(w, k, n, false);
+            continue;
+        }
         double *rate = w->rate;
         double *weighted = w->lanes_rate;
         if (leaf->weight != 1.0) {

@@ -38,7 +38,7 @@ typedef struct {
 oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err) OQL_MUST_CHECK;
 void oql_setup_clear(oql_setup *s);
 
-typedef struct {
+typedef struct oql_worker {
     const oql_setup *setup;
     const oql_group *group; /**< of the current tile */
     const oql_region *region;
@@ -63,8 +63,10 @@ typedef struct {
 
     struct oql_plane_set *full, *mean; /**< planar ruptures, points_tile.c */
     struct oql_place_scratch *place;
-    oql_window_work *windows; /**< fault_tile.c */
-    double *fault_dist;       /**< distances of the windows of a fault */
+    oql_window_work *windows;         /**< fault_tile.c */
+    const oql_occurrence *occurrence; /**< of the ruptures being added; NULL: Poissonian */
+    double *poes;                     /**< (M, L, cap) occurrence.c */
+    double *fault_dist;               /**< distances of the windows of a fault */
     size_t cap_fault_dist;
 } oql_worker;
 

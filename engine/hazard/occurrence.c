@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "hazard/occurrence.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "hazard/worker.h"
+
+/* Beyond this a probability of exceedance is 1 in double precision, whatever is added. */
+#define OQL_MOST_RATE 700.0
+
+oql_occurrence oql_occurrence_of(const oql_source *src, size_t k, double time_yr)
+{
+    oql_occurrence o = {.kind = OQL_OCCUR_POISSON, .time_yr = time_yr, .weight = 1.0};
+
+    if (src->type == OQL_SOURCE_NON_PARAMETRIC) {
+        o.kind = OQL_OCCUR_GIVEN;
+        o.n_prob = src->ruptures[k].n_prob;
+        o.prob = src->ruptures[k].prob;
+        o.weight = src->ruptures[k].weight;
+    } else if (src->tom.kind == OQL_TOM_NEGATIVE_BINOMIAL) {
+        o.kind = OQL_OCCUR_NEGATIVE_BINOMIAL;
+        o.alpha = src->tom.alpha;
+    }
+    return o;
+}
+
+/* 1 - pne, without cancellation. */
+static double exceeded(const oql_occurrence *o, double poe)
+{
+    double sum = 0.0;
+
+    if (poe >= 1.0) {
+        for (size_t k = 1; k < o->n_prob; ++k) {
+            sum += o->prob[k];
+        }
+        return sum;
+    }
+    for (size_t k = 1; k < o->n_prob; ++k) {
+        sum += o->prob[k] * (k == 1 ? poe : -expm1((double)k * log1p(-poe)));
+    }
+    return sum;
+}
+
+static double rate_of(double p, double time_yr)
+{
+    const double rate = p < 1.0 ? -log1p(-p) : OQL_MOST_RATE;
+    return fmin(rate, OQL_MOST_RATE) / time_yr;
+}
+
+double oql_occurrence_term(const oql_occurrence *o, double rate_per_yr, double poe)
+{
+    switch (o->kind) {
+    case OQL_OCCUR_NEGATIVE_BINOMIAL: {
+        const double n = o->alpha * o->time_yr;
+        return log1p(n * rate_per_yr * poe) / n;
+    }
+    case OQL_OCCUR_GIVEN:
+        return rate_of(exceeded(o, poe), o->time_yr);
+    case OQL_OCCUR_ONCE:
+        return rate_of(poe, o->time_yr);
+    case OQL_OCCUR_MUTEX:
+        return o->weight * exceeded(o, poe);
+    case OQL_OCCUR_POISSON:
+        break;
+    }
+    return rate_per_yr * poe;
+}
+
+/* Probabilities of exceedance of a model's leaves, averaged: (M, L, n). */
+static void add_poes(oql_worker *w, const oql_leaf *leaf, size_t n)
+{
+    const oql_setup *s = w->setup;
+
+    for (size_t i = 0; i < n; ++i) {
+        w->lanes_rate[i] = leaf->weight;
+    }
+    for (size_t m = 0; m < s->n_imt; ++m) {
+        s->kernels->exceed_many_sites(
+            &s->survival, n, w->out.mean + m * n, w->out.sigma + m * n, w->lanes_rate, s->n_lvl,
+            s->ln_iml + m * s->n_lvl, w->poes + m * s->n_lvl * n, n, w->scratch);
+    }
+}
+
+void oql_occurrence_add(oql_worker *w, size_t index, size_t n, bool one_site)
+{
+    const oql_setup *s = w->setup;
+    const oql_leaf *leaf = &w->region->leaf[index];
+    const size_t n_row = s->n_imt * s->n_lvl;
+
+    if (index == 0 || leaf[-1].model != leaf->model) {
+        memset(w->poes, 0, n_row * n * sizeof(double));
+    }
+    add_poes(w, leaf, n);
+    if (index + 1 < w->region->n_leaf && leaf[1].model == leaf->model) {
+        return;
+    }
+    for (size_t r = 0; r < n_row; ++r) {
+        double *rates = w->rates + ((size_t)leaf->model * n_row + r) * w->stride;
+        const double *poe = w->poes + r * n;
+        double sum = 0.0;
+        for (size_t i = 0; i < n; ++i) {
+            if (!(w->rate[i] > 0.0) || !(poe[i] > 0.0)) {
+                continue;
+            }
+            const double x = oql_occurrence_term(w->occurrence, w->rate[i], fmin(poe[i], 1.0));
+            if (one_site) {
+                sum += x;
+            } else {
+                rates[i] += x;
+            }
+        }
+        if (one_site) {
+            rates[w->site] += sum;
+        }
+    }
+}
