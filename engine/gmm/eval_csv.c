@@ -93,9 +93,11 @@ static oql_status alloc_buffers(job *j, size_t n_imt, oql_err *err)
     return oql_work_create(oql_gmm_work_bytes(j->gmm, BLOCK), &j->work, err);
 }
 
+/* Shortest text that reads back as the same number. */
 static void print_number(FILE *out, double x, char end)
 {
-    (void)fprintf(out, "%.10g%c", x, end);
+    char text[OQL_DOUBLE_TEXT];
+    (void)fprintf(out, "%s%c", oql_double_text(x, text), end);
 }
 
 /* Rows first .. first+n share a magnitude. */

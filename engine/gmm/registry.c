@@ -8,11 +8,7 @@
 
 #include "base/problems.h"
 #include "gmm_families.h"
-#if __has_include("kernels/isa.h")
 #include "kernels/isa.h"
-#else
-#define oql_isa_name() "v1"
-#endif
 
 /* The models are linked once for each level; one list a level, one level a process. */
 #define DECLARE(name, isa) extern const oql_gmm_family oql_gmm_family_##name##_##isa;
