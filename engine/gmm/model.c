@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "gmm/args.h"
+#include "gmm/mixture.h"
 #include "gmm/registry.h"
 
 typedef struct {
@@ -149,12 +150,14 @@ static oql_status create(const oql_gmm_spec *spec, size_t n_imt, const oql_imt *
     oql_gmm *g = NULL;
 
     *out = NULL;
+    OQL_TRY(oql_arena_create(&arena, err));
+    OQL_TRY(oql_gmm_spec_unmix(arena, spec, &spec, err));
     const oql_gmm_entry *e = oql_gmm_entry_find(spec->name);
     if (e == NULL) {
-        return oql_gmm_refuse_name(spec->path, spec->line, spec->name, err);
+        st = oql_gmm_refuse_name(spec->path, spec->line, spec->name, err);
+        goto done;
     }
     if (e->alias != NULL) {
-        OQL_TRY(oql_arena_create(&arena, err));
         OQL_TRY(merge_alias(arena, spec, e->alias, &spec, err));
     }
     if (!is_child) {
