@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "cli/cli.h"
+#include "cli/gmm_tables.h"
 #include "hazard/version.h"
 
 static const struct {
@@ -82,6 +83,7 @@ int main(int argc, char **argv)
     if (argc < 2) {
         return usage(stderr);
     }
+    oql_cli_install_table_reader();
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
         return usage(stdout);
