@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/args.h"
 #include "cli/cli.h"
+#include "cli/command_line.h"
 #include "hazard/calculation.h"
 #include "hazard/estimate.h"
 

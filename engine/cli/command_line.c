@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "cli/args.h"
+#include "cli/command_line.h"
 
 #include <errno.h>
 #include <math.h>

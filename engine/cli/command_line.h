@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#ifndef OQL_CLI_ARGS_H
-#define OQL_CLI_ARGS_H
+#ifndef OQL_CLI_COMMAND_LINE_H
+#define OQL_CLI_COMMAND_LINE_H
 
 #include <getopt.h>
 #include <stdbool.h>
