@@ -293,20 +293,191 @@ def set1(root):
             question="A circle of 100 km radius with 0.0395 earthquakes a year of M 5 to 6.5 (b 0.9), points at 5 km depth, "
             "Sadigh et al. (1997) rock, sigma 0.",
             method="Area source, points 0.5 km apart (the statement's grid), magnitude bins of 0.02.")
-    # 0.1 km apart down to 5.5 km, then 0.5 km: the largest motions come from the shallowest points
-    depths = [(0.02, 5.05 + 0.1 * i) for i in range(5)] + [(0.1, 5.75 + 0.5 * i) for i in range(9)]
+    # layers that thicken downwards: the largest motions come from the shallowest points
+    depths, top = [], 5.0
+    for thick in (0.1, 0.1, 0.2, 0.2, 0.4, 0.5, 0.75, 1.25, 1.5):
+        depths.append((thick / 5.0, top + thick / 2))
+        top += thick
     problem(root, "set1_case11", "PEER Set 1 Case 11 (as in the 2010 report): volume source, 5 to 10 km, sigma 0",
             SITES_AREA, [area("area1", ring, depths, gr, 0, 15)], 0, bin_width=0.03, area_step=0.5,
             question="Case 10 with the points spread uniformly between 5 and 10 km depth.",
-            method="Area source, points 0.5 km apart, 14 depths (0.1 km apart above 5.5 km, 0.5 km below), magnitude "
+            method="Area source, points 0.5 km apart, 9 depths (the middles of layers of 0.1 to 1.5 km), magnitude "
             "bins of 0.03.")
+    # ---- case 3: the area varies: slices of the normal distribution, each a source of its own
+    n = 40
+    step, total = 4.0 / n, math.erf(2 / math.sqrt(2))
+    slices = []
+    for i in range(n):
+        lo = -2 + i * step
+        share = 0.5 * (math.erf((lo + step) / math.sqrt(2)) - math.erf(lo / math.sqrt(2))) / total
+        slices.append(simple_fault("fault1_%02d" % i, TRACE_1, 90, 0, 12, delta(6.0, mo1 * share), 0,
+                                   "CScalingMSR.C=%.6g" % (4 - 0.25 * (lo + step / 2))))
+    problem(root, "set1_case03", "PEER Set 1 Case 3: floating M 6.0 of varying area", SITES_FAULT, slices, 0,
+            mesh=0.1,
+            question="Case 2 with log A = M - 4 given a standard deviation of 0.25, truncated at 2 of them; aspect ratio 2.",
+            method=mesh_text % 0.1 + "The distribution of the area is cut into 40 slices, each a source with its share "
+            "of the rate and its own constant C in log A = M - C.")
+    # ---- cases 6 and 7: other magnitude distributions
+    shape = normal(6.2, 0.25)
+    problem(root, "set1_case06", "PEER Set 1 Case 6: truncated normal distribution", SITES_FAULT,
+            [fault1(incremental(shape, 5, 6.5, 0.01, balance(shape, 6.5, mo1)))], 0, mesh=0.2,
+            question="Magnitudes with a normal distribution about 6.2 (standard deviation 0.25), cut at 6.5.",
+            method=mesh_text % 0.2 + "Magnitude bins of 0.01.")
+    shape = youngs_coppersmith(0.9, 6.2)
+    problem(root, "set1_case07", "PEER Set 1 Case 7: characteristic distribution (Youngs & Coppersmith 1985)",
+            SITES_FAULT, [fault1(incremental(shape, 5, 6.45, 0.01, balance(shape, 6.45, mo1)))], 0, mesh=0.2,
+            question="Exponential up to 5.95, then the box of the characteristic earthquake, 5.95 to 6.45.",
+            method=mesh_text % 0.2 + "Magnitude bins of 0.01.")
+    # ---- case 8: case 2 with the variability of ground motion
+    for letter, level, text in (("a", UNTRUNCATED, "not truncated"), ("b", 2, "truncated at 2 standard deviations"),
+                                ("c", 3, "truncated at 3 standard deviations")):
+        problem(root, "set1_case08" + letter, "PEER Set 1 Case 8%s: ground-motion variability %s" % (letter, text),
+                SITES_FAULT, [fault1(delta(6.0, mo1))], level, mesh=0.2,
+                question="Case 2 with the standard deviation of Sadigh et al. (1997), %s." % text,
+                method=mesh_text % 0.2)
+    # ---- cases 9a and 12 of the 2010 report. 9b and 9c would need the hanging wall of Abrahamson &
+    # Silva (1997) on one side only and the seismogenic distance of Campbell (1997), which
+    # OpenQuake's forms of these models do not have.
+    problem(root, "set1_case09a", "PEER Set 1 Case 9a: dipping fault, sigma truncated at 3 standard deviations",
+            SITES_FAULT, [fault2(delta(6.0, mo2))], 3, mesh=0.5,
+            question="The dipping fault of case 4 with the standard deviation of Sadigh et al. (1997), truncated at 3.",
+            method=mesh_text % 0.5 + "0.5 km is what the one published run used; with 0.05 km the curve at site 5 is 9 % "
+            "lower at 1 g.")
+    problem(root, "set1_case12", "PEER Set 1 Case 12: case 1 with sigma truncated at 3 standard deviations",
+            SITES_FAULT, [fault1(delta(6.5, mo1))], 3, mesh=0.5,
+            question="Case 1 with the standard deviation of Sadigh et al. (1997), truncated at 3.",
+            method="Simple fault, mesh 0.5 km, one rupture.")
+    # ---- cases 10 and 11 as revised in 2018: sigma not truncated, six depths
+    problem(root, "set1_case10b", "PEER Set 1 Case 10 (as in the 2018 report): area source, sigma not truncated",
+            SITES_AREA, [area("area1", ring, [(1.0, 5)], gr, 0, 10)], UNTRUNCATED, bin_width=0.05, area_step=0.5,
+            question="Case 10 with the standard deviation of Sadigh et al. (1997), not truncated.",
+            method="Area source, points 0.5 km apart, magnitude bins of 0.05.")
+    six = [(1 / 6.0, d) for d in range(5, 11)]
+    problem(root, "set1_case11b", "PEER Set 1 Case 11 (as in the 2018 report): volume source, sigma not truncated",
+            SITES_AREA, [area("area1", ring, six, gr, 0, 15)], UNTRUNCATED, bin_width=0.05, area_step=0.5,
+            question="Case 10b with the points at 5, 6, 7, 8, 9 and 10 km depth.",
+            method="Area source, points 0.5 km apart, magnitude bins of 0.05.")
 
+
+LEVELS_TAIL = "0.001 0.01 0.05 0.1 0.2 0.4 0.6 0.8 1.0 1.25 1.5 2.0 2.5 3.0 4.0 5.0 6.0 7.0".split()
+SITES_85 = [(-64.91005, 0.0), (-65.04497, 0.0), (-65.08995, 0.0), (-65.1349, 0.0), (-65.22483, 0.0),
+            (-65.009, -0.42718)]
+TRACE_85 = [(-65.0, 0.38221), (-65.0, -0.38221)]  # southwards
+TRACE_25 = [(-65.0, 0.1124), (-65.0, -0.1124)]
+NGA = (("a", "AbrahamsonEtAl2014", "Abrahamson, Silva & Kamai (2014)"),
+       ("b", "BooreEtAl2014", "Boore, Stewart, Seyhan & Atkinson (2014)"),
+       ("c", "CampbellBozorgnia2014", "Campbell & Bozorgnia (2014)"),
+       ("d", "ChiouYoungs2014", "Chiou & Youngs (2014)"))
+
+
+def circle(lon, lat, radius_km, n=90):
+    """A circle on the sphere, as the statement of case 2.1 draws it."""
+    r = radius_km / 6371.0
+    phi = math.radians(lat)
+    ring = []
+    for i in range(n):
+        az = 2 * math.pi * i / n
+        la = math.asin(math.sin(phi) * math.cos(r) + math.cos(phi) * math.sin(r) * math.cos(az))
+        lo = math.atan2(math.sin(az) * math.sin(r) * math.cos(phi), math.cos(r) - math.sin(phi) * math.sin(la))
+        ring.append((lon + math.degrees(lo), math.degrees(la)))
+    return ring
+
+
+def fixed_sigma(gmm, sigma):
+    return "[ModifiableGMPE]\ngmpe.%s = {}\nset_fixed_total_sigma.total_sigma = {PGA = %g}" % (gmm, sigma)
+
+
+def set2(root):
+    # ---- 2.1
+    gr = truncated_gr(gr_from_count(0.9, 5, 6.5, 0.0395), 0.9, 5, 6.5)
+    six = [(1 / 6.0, d) for d in range(5, 11)]
+    sources = [area("area", circle(-65.0, 0.0, 100.0), six, gr, 0, 15)]
+    for name, trace, slip, length, m_char in (("B", [(-65.38222, 0.44966), (-64.61778, 0.44966)], 2, 85, 6.75),
+                                              ("C", [(-65.22484, -0.22483), (-64.77516, -0.22483)], 1, 50, 6.5)):
+        shape = youngs_coppersmith(0.9, m_char)
+        top = m_char + 0.25
+        scale = balance(shape, top, moment_rate(length, 12, slip))
+        sources.append(simple_fault("fault" + name, trace, 90, 0, 12,
+                                    incremental(shape, 5, top, 0.05, scale), 0))
+    problem(root, "set2_case1", "PEER Set 2 Case 1: an area source and two faults (mean hazard)", [(-65.0, 0.0)],
+            sources, UNTRUNCATED, mesh=0.5, bin_width=0.05, area_step=1, max_distance=200,
+            question="Do several sources add up? An area of 100 km radius and two vertical strike-slip faults with the "
+            "characteristic distribution of Youngs & Coppersmith (1985); Sadigh et al. (1997) rock, not truncated.",
+            method="Mesh 0.5 km, points 1 km apart at six depths, magnitude bins of 0.05. The disaggregation that the "
+            "statement also asks for is not compared here.")
+    # ---- 2.2
+    mfd = truncated_gr(gr_from_moment(0.9, 7.0, moment_rate(85, 12, 2)), 0.9, 5, 7)
+    for letter, gmm, text in NGA:
+        problem(root, "set2_case2%s2" % letter, "PEER Set 2 Case 2%s2: %s, sigma not truncated" % (letter, text),
+                SITES_85, [simple_fault("fault3", TRACE_85, 90, 0, 12, mfd, 0)], UNTRUNCATED, gmm=gmm, mesh=0.25,
+                bin_width=0.05, question="A vertical strike-slip fault of 85 km, M 5 to 7 (exponential), with %s." % text,
+                method="Simple fault, mesh 0.25 km, magnitude bins of 0.05.")
+    # ---- 2.3
+    shift = 1.0 / 111.1949  # the top edge is 1 km deep, dip 45 degrees to the west
+    trace = [(lon + shift, lat) for lon, lat in TRACE_85]
+    mo = moment_rate(85, 11 / math.sin(math.radians(45)), 2)
+    for letter, gmm, text in NGA:
+        problem(root, "set2_case3" + letter, "PEER Set 2 Case 3%s: hanging wall, %s, sigma 0" % (letter, text), SITES_85,
+                [simple_fault("fault4", trace, 45, 1, 12, delta(7.0, mo), 90)], 0, gmm=gmm, mesh=0.05,
+                question="Hanging and foot wall of a reverse fault that dips 45 degrees to the west, M 7.0, %s." % text,
+                method="Simple fault, mesh 0.05 km; the trace is the top edge moved up dip by 1 km, to the surface.")
+    # ---- 2.4
+    mo = moment_rate(25, 30, 2)
+    problem(root, "set2_case4a", "PEER Set 2 Case 4a: hypocentres uniform down dip", [(-65.009, 0.0)],
+            [simple_fault("fault5", TRACE_25, 90, 0, 30, delta(6.0, mo), 0)], 0, gmm="ChiouYoungs2014", mesh=0.1,
+            question="M 6.0 spread uniformly over a vertical fault of 25 x 30 km; Chiou & Youngs (2014), sigma 0.",
+            method="Simple fault, mesh 0.1 km.")
+    n, width = 92, 10 ** 2.0 / math.sqrt(2 * 10 ** 2.0)
+    tops = [(i + 0.5) * (30 - width) / n for i in range(n)]
+    pdf = [(lambda z: z / 10 if z < 10 else (30 - z) / 20)(top + width / 2) for top in tops]
+    strips = [simple_fault("strip%02d" % i, TRACE_25, 90, tops[i], tops[i] + width, delta(6.0, mo * pdf[i] / sum(pdf)), 0)
+              for i in range(n)]
+    problem(root, "set2_case4b", "PEER Set 2 Case 4b: hypocentres with a triangular distribution down dip",
+            [(-65.009, 0.0)], strips, 0, gmm="ChiouYoungs2014", mesh=0.1,
+            question="Case 4a with the hypocentre, the middle of the rupture, in a triangle of 0, 10 and 30 km depth, "
+            "renormalised over the depths it can have.",
+            method="92 strips as wide as the rupture, each a simple fault (mesh 0.1 km) with the share that the triangle "
+            "gives to its middle.")
+    # ---- 2.5
+    fault6 = simple_fault("fault6", TRACE_25, 90, 0, 12, delta(6.0, moment_rate(25, 12, 2)), 0)
+    problem(root, "set2_case5a", "PEER Set 2 Case 5a: upper tail, fixed sigma 0.65", [(-65.1349, 0.0)], [fault6],
+            UNTRUNCATED, gmm=fixed_sigma("ChiouYoungs2014", 0.65), mesh=0.25, levels=LEVELS_TAIL,
+            question="Is the normal distribution right out to the far tail? M 6.0, Chiou & Youngs (2014) with sigma 0.65.",
+            method="Simple fault, mesh 0.25 km, ModifiableGMPE with a fixed total sigma.")
+    problem(root, "set2_case5b", "PEER Set 2 Case 5b: mixture of two normal distributions", [(-65.1349, 0.0)], [fault6],
+            UNTRUNCATED, gmm=[(fixed_sigma("ChiouYoungs2014", 0.78), 0.5), (fixed_sigma("ChiouYoungs2014", 0.52), 0.5)],
+            mesh=0.25, levels=LEVELS_TAIL,
+            question="Case 5a with half the weight on 1.2 sigma and half on 0.8 sigma.",
+            method="Two branches of the ground-motion logic tree; their mean is the mixture, to within the difference of a "
+            "mean of probabilities and one of rates (at most 0.8 % here).")
+
+
+BENT = [(-64.78365, -0.45236), (-64.80164, -0.45236), (-64.90498, -0.36564), (-65.0, -0.16188), (-65.0, 0.0)]
+
+
+def set3(root):
+    mo = moment_rate(sum(distance(p, q) for p, q in zip(BENT, BENT[1:])), 12 / math.sin(math.radians(60)), 2)
+    for letter, trace, sites, side in (("a", BENT, [(-64.98651, -0.15738), (-64.77466, -0.45686)], "north-east"),
+                                       ("b", BENT[::-1], [(-64.92747, -0.38363), (-65.05396, -0.17088)], "south-west")):
+        problem(root, "set3_case1" + letter, "PEER Set 3 Case 1%s: bending fault that dips to the %s" % (letter, side),
+                sites, [simple_fault("bent", trace, 60, 0, 12, delta(6.75, mo), 90)], UNTRUNCATED, gmm="ChiouYoungs2014",
+                mesh=0.5, question="Distances to a reverse fault that bends, dip 60 degrees to the %s, 0 to 12 km, M 6.75, "
+                "Chiou & Youngs (2014), not truncated." % side,
+                method="Simple fault, mesh 0.5 km.")
+
+
+def distance(p, q):
+    """Great-circle distance [km] of two (lon, lat)."""
+    lo1, la1, lo2, la2 = (math.radians(x) for x in p + q)
+    h = math.sin((la2 - la1) / 2) ** 2 + math.cos(la1) * math.cos(la2) * math.sin((lo2 - lo1) / 2) ** 2
+    return 2 * 6371.0 * math.asin(math.sqrt(h))
 
 
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    set1(sys.argv[1])
+    for make in (set1, set2, set3):
+        make(sys.argv[1])
 
 
 if __name__ == "__main__":
