@@ -129,20 +129,24 @@ static void site_terms(const oql_ctx *ctx, const state *st, const row *r, const 
 {
     const double *vs30 = ctx->col[OQL_VS30];
     const oql_coef_abrahamson_2014 *C = &r->c;
+    const double vlin = C->vlin, c = C->c, a43 = C->a43, to_44 = r->a44 - a43;
+    const double to_45 = r->a45 - r->a44, to_46 = C->a46 - r->a45, ln_v1 = r->ln_v1;
+    const double usgs = r->usgs, adjust = r->adjust, stiff = C->b * N_EXP;
     const double ln_vlin = oql_log(C->vlin), whole = st->usgs_basin ? 0.0 : 1.0;
-    const double a31 = st->region == TWN ? C->a31 : 0.0;
+    const double linear = C->a10 + (st->region == TWN ? C->a31 : 0.0);
     const size_t n = site_lanes(ctx);
     OQL_SIMD
     for (size_t i = 0; i < n; ++i) {
-        const double v = vs30[i], x = oql_fmin(s->ln_v[i], r->ln_v1) - ln_vlin;
-        const bool is_stiff = v >= C->vlin;
-        const double basin = C->a43 + (r->a44 - C->a43) * oql_clip01((v - 150.0) / 100.0) +
-                             (r->a45 - r->a44) * oql_clip01((v - 250.0) / 150.0) +
-                             (C->a46 - r->a45) * oql_clip01((v - 400.0) / 300.0);
-        const double share = whole + r->usgs * s->usgs[i];
-        s->q[i] = is_stiff ? C->c : C->c * oql_exp(N_EXP * x);
-        s->site[i] = x * (C->a10 + a31 + (is_stiff ? C->b * N_EXP : 0.0)) +
-                     share * (basin * s->basin[i] + r->adjust);
+        const double v = vs30[i], x = oql_fmin(s->ln_v[i], ln_v1) - ln_vlin;
+        const bool is_stiff = v >= vlin;
+        const double soft = c * oql_exp(N_EXP * x);
+        const double basin = a43 + to_44 * oql_clip01((v - 150.0) / 100.0) +
+                             to_45 * oql_clip01((v - 250.0) / 150.0) +
+                             to_46 * oql_clip01((v - 400.0) / 300.0);
+        const double share = whole + usgs * s->usgs[i];
+        s->q[i] = is_stiff ? c : soft;
+        s->site[i] =
+            x * (linear + (is_stiff ? stiff : 0.0)) + share * (basin * s->basin[i] + adjust);
     }
     if (st->region == JPN) {
         OQL_SIMD

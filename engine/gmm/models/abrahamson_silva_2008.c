@@ -134,19 +134,21 @@ static void site_terms(const oql_ctx *ctx, const row *r, const shared *s)
 {
     const oql_coef_abrahamson_silva_2008 *C = &r->c;
     const double ln_vlin = oql_log(C->VLIN), stiff = C->b * N_EXP, a10 = C->a10;
-    const double ln_1000 = 6.907755278982137, bound = oql_fmin(r->ln_v1, ln_1000);
+    const double ln_v1 = r->ln_v1, e2 = r->e2, a22 = r->a22;
+    const double ln_1000 = 6.907755278982137, bound = oql_fmin(ln_v1, ln_1000);
     const size_t n = site_lanes(ctx);
     OQL_SIMD
     for (size_t i = 0; i < n; ++i) {
-        const double star = oql_fmin(s->ln_v[i], r->ln_v1), x = star - ln_vlin;
+        const double star = oql_fmin(s->ln_v[i], ln_v1), x = star - ln_vlin;
         const bool is_soft = s->ln_v[i] < ln_vlin;
         /* the depth term does not undo the amplification against 1000 m/s */
         const double linear = (a10 + stiff) * (star - bound);
-        const double depth = -r->e2 * (s->ln_v[i] - ln_1000) * s->dz[i];
+        const double depth = -e2 * (s->ln_v[i] - ln_1000) * s->dz[i];
         const double held = linear + depth < 0.0 ? -linear : depth;
-        s->q[i] = is_soft ? C_NL * oql_exp(N_EXP * x) : C_NL;
+        const double soft = C_NL * oql_exp(N_EXP * x);
+        s->q[i] = is_soft ? soft : C_NL;
         s->site[i] = (a10 + (is_soft ? 0.0 : stiff)) * x + (s->ln_v[i] < ln_1000 ? held : 0.0) +
-                     r->a22 * s->ln_z[i];
+                     a22 * s->ln_z[i];
     }
     if (n == 1) {
         oql_fill(ctx->n, s->q[0], s->q);

@@ -135,12 +135,13 @@ static void site_terms(const oql_ctx *ctx, const state *st, const row *r, const 
     }
     if (r->has_basin) {
         const double f6 = C->f6, f7 = C->f7, bend = f7 / f6, share = r->basin_share;
-        const bool is_cy = r->cy_basin == r->cy_basin;
+        const double cy = r->cy_basin;
+        const bool is_cy = cy == cy;
         const double whole = st->usgs_basin ? 0.0 : 1.0;
         OQL_SIMD
         for (size_t i = 0; i < n; ++i) {
             const double f = s->dz[i] <= bend ? f6 * s->dz[i] : f7;
-            s->site[i] += (is_cy ? r->cy_basin : f) * (whole + share * s->usgs[i]);
+            s->site[i] += (is_cy ? cy : f) * (whole + share * s->usgs[i]);
         }
     }
     if (n == 1) {
@@ -257,22 +258,20 @@ static const quality average_q = AVERAGE_Q, high_q = HIGH_Q, low_q = LOW_Q;
 
 #define CLASS(class_name, q)                                                                   \
     {                                                                                          \
-        .info =                                                                                \
-            {                                                                                  \
-                .name = class_name,                                                            \
-                .reference = "Boore, Stewart, Seyhan & Atkinson (2014), NGA-West2 equations "  \
-                             "for predicting PGA, PGV, and 5% damped PSA for shallow crustal " \
-                             "earthquakes, Earthquake Spectra 30(3), 1057-1085",               \
-                .doi = "10.1193/070113EQS184M",                                                \
-                .trt = "Active Shallow Crust",                                                 \
-                .measures = "PGA PGV SA",                                                      \
-                .component = "Average Horizontal (RotD50)",                                    \
-                .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_RJB) |             \
-                         OQL_BIT(OQL_VS30),                                                    \
-                .mag = {3.0,  8.5  },                                                             \
-                .dist_km = {0.0,  400.0},                                                       \
-                .period_s = {0.01, 10.0 } \
-        },                                                     \
+        .info = {.name = class_name,                                                           \
+                 .reference =                                                                  \
+                     "Boore, Stewart, Seyhan & Atkinson (2014), NGA-West2 equations "          \
+                     "for predicting PGA, PGV, and 5% damped PSA for shallow crustal "         \
+                     "earthquakes, Earthquake Spectra 30(3), 1057-1085",                       \
+                 .doi = "10.1193/070113EQS184M",                                               \
+                 .trt = "Active Shallow Crust",                                                \
+                 .measures = "PGA PGV SA",                                                     \
+                 .component = "Average Horizontal (RotD50)",                                   \
+                 .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_RJB) |            \
+                          OQL_BIT(OQL_VS30),                                                   \
+                 .mag = {3.0, 8.5},                                                            \
+                 .dist_km = {0.0, 400.0},                                                      \
+                 .period_s = {0.01, 10.0}},                                                    \
         .variant = &(q), .state_size = sizeof(state), .row_size = sizeof(row), .init = init,   \
         .prepare = prepare, .eval = eval                                                       \
     }

@@ -33,6 +33,7 @@ typedef struct {
     double *ln_far, *hw, *x_hw, *inside; /* inside: 1 in the centre of Christchurch */
     double *vs30, *ln_v, *z, *thin;
     double *nl, *site;
+    bool one_site;
 } shared;
 
 enum { N_SHARED = 10 };
@@ -163,6 +164,8 @@ static shared make_shared(const oql_gmm *g, const oql_ctx *ctx)
     for (size_t i = 0; i < N_SHARED; ++i) {
         *row_of[i] = rows + i * ctx->stride;
     }
+    s.one_site =
+        v->place != MAPS && oql_is_constant(ctx, OQL_VS30) && oql_is_constant(ctx, OQL_Z1PT0);
     share_distances(ctx, r->c.crb, &s);
     place_sites(ctx, v->place, &s);
     share_site(ctx, &s);
@@ -172,14 +175,21 @@ static shared make_shared(const oql_gmm *g, const oql_ctx *ctx)
 static void site_terms(const oql_ctx *ctx, const row *r, const shared *s)
 {
     const oql_coef_bradley_2013 *C = &r->c;
-    const double at_ref = oql_exp(C->phi3 * (1130.0 - 360.0));
+    const double at_ref = oql_exp(C->phi3 * (1130.0 - 360.0)), ln_v1 = r->ln_v1;
+    const double phi1 = C->phi1, phi2 = C->phi2, phi3 = C->phi3, phi5 = C->phi5;
+    const double phi6 = C->phi6, phi7 = C->phi7, phi8 = C->phi8;
+    const size_t n = s->one_site ? 1 : ctx->n;
     OQL_SIMD
-    for (size_t i = 0; i < ctx->n; ++i) {
+    for (size_t i = 0; i < n; ++i) {
         const double v = oql_fmin(s->vs30[i], 1130.0);
-        const double deep = 1.0 / oql_cosh(C->phi6 * oql_fmax(s->z[i] - C->phi7, 0.0));
-        s->nl[i] = C->phi2 * (oql_exp(C->phi3 * (v - 360.0)) - at_ref);
-        s->site[i] = C->phi1 * oql_fmin(s->ln_v[i], r->ln_v1) + C->phi5 * (1.0 - deep) +
-                     C->phi8 * s->thin[i];
+        const double deep = 1.0 / oql_cosh(phi6 * oql_fmax(s->z[i] - phi7, 0.0));
+        s->nl[i] = phi2 * (oql_exp(phi3 * (v - 360.0)) - at_ref);
+        s->site[i] =
+            phi1 * oql_fmin(s->ln_v[i], ln_v1) + phi5 * (1.0 - deep) + phi8 * s->thin[i];
+    }
+    if (n == 1) {
+        oql_fill(ctx->n, s->nl[0], s->nl);
+        oql_fill(ctx->n, s->site[0], s->site);
     }
 }
 

@@ -94,13 +94,15 @@ static void site_terms(const oql_ctx *ctx, const oql_coef_chiou_youngs_2008 *C, 
 {
     const double *vs30 = ctx->col[OQL_VS30];
     const double at_ref = oql_exp(C->phi3 * (1130.0 - 360.0));
+    const double phi1 = C->phi1, phi2 = C->phi2, phi3 = C->phi3, phi5 = C->phi5;
+    const double phi6 = C->phi6, phi7 = C->phi7, phi8 = C->phi8;
     const size_t n = site_lanes(ctx);
     OQL_SIMD
     for (size_t i = 0; i < n; ++i) {
         const double v = oql_fmin(vs30[i], 1130.0);
-        const double deep = 1.0 / oql_cosh(C->phi6 * oql_fmax(s->z[i] - C->phi7, 0.0));
-        s->nl[i] = C->phi2 * (oql_exp(C->phi3 * (v - 360.0)) - at_ref);
-        s->site[i] = C->phi1 * s->ln_v[i] + C->phi5 * (1.0 - deep) + C->phi8 * s->thin[i];
+        const double deep = 1.0 / oql_cosh(phi6 * oql_fmax(s->z[i] - phi7, 0.0));
+        s->nl[i] = phi2 * (oql_exp(phi3 * (v - 360.0)) - at_ref);
+        s->site[i] = phi1 * s->ln_v[i] + phi5 * (1.0 - deep) + phi8 * s->thin[i];
     }
     spread(ctx, n, s->nl);
     spread(ctx, n, s->site);
