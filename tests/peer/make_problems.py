@@ -295,13 +295,13 @@ def set1(root):
             method="Area source, points 0.5 km apart (the statement's grid), magnitude bins of 0.02.")
     # layers that thicken downwards: the largest motions come from the shallowest points
     depths, top = [], 5.0
-    for thick in (0.1, 0.1, 0.2, 0.2, 0.4, 0.5, 0.75, 1.25, 1.5):
+    for thick in (0.1, 0.1, 0.1, 0.1, 0.1, 0.5, 0.5, 0.75, 1.25, 1.5):
         depths.append((thick / 5.0, top + thick / 2))
         top += thick
     problem(root, "set1_case11", "PEER Set 1 Case 11 (as in the 2010 report): volume source, 5 to 10 km, sigma 0",
             SITES_AREA, [area("area1", ring, depths, gr, 0, 15)], 0, bin_width=0.03, area_step=0.5,
             question="Case 10 with the points spread uniformly between 5 and 10 km depth.",
-            method="Area source, points 0.5 km apart, 9 depths (the middles of layers of 0.1 to 1.5 km), magnitude "
+            method="Area source, points 0.5 km apart, 10 depths (the middles of layers of 0.1 to 1.5 km), magnitude "
             "bins of 0.03.")
     # ---- case 3: the area varies: slices of the normal distribution, each a source of its own
     n = 40
