@@ -7,7 +7,7 @@
 
 #include "hazard/bundles.h"
 #include "hazard/clock.h"
-#include "hazard/site_model.h"
+#include "hazard/site_model_xml.h"
 #include "nrml/logictree_xml.h"
 
 #include "nrml/source_model.h"

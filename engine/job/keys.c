@@ -200,7 +200,7 @@ static const char *const ignored[] = {
     "with_betw_ratio",
 };
 
-/* Keys that name files, for suggestions (inputs.c reads them). */
+/* Keys that name files, for suggestions (input_files.c reads them). */
 static const char *const file_keys[] = {
     "amplification_csv",
     "exposure_file",

@@ -9,7 +9,7 @@
 
 /** The steps of oql_job_read, private to this room.
  *
- *      ini.c → keys.c (names, types) → inputs.c (files) → check.c (what must fit together)
+ *      ini.c → keys.c (names, types) → input_files.c (files) → check.c (what must fit together)
  */
 typedef struct {
     oql_job *job; /**< being filled; job->arena owns all strings */

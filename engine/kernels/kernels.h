@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "kernels/planar.h"
+#include "kernels/planar_site.h"
 #include "kernels/survival.h"
 
 /** The hot loops. One portable body each, compiled once for each instruction-set level, the same
@@ -70,7 +70,7 @@ typedef struct {
     /** P at n points, plain: poe[i] = P(z[i]); n a multiple of 8. */
     void (*survival)(const oql_survival *s, size_t n, const double *z, double *poe);
 
-    /** Distances from planes to one site; see kernels/planar.h. */
+    /** Distances from planes to one site; see kernels/planar_site.h. */
     void (*planar_distances)(const oql_planar_soa *planes, size_t first, size_t n,
                              const oql_planar_site *site, unsigned wanted,
                              const oql_planar_out *out);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "hazard/site_model.h"
+#include "hazard/site_model_xml.h"
 
 #include "job/site_xml.h"
 #include "nrml/xml.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#ifndef OQL_HAZARD_SITE_MODEL_H
-#define OQL_HAZARD_SITE_MODEL_H
+#ifndef OQL_HAZARD_SITE_MODEL_XML_H
+#define OQL_HAZARD_SITE_MODEL_XML_H
 
 #include "job/sites.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#ifndef OQL_KERNELS_PLANAR_H
-#define OQL_KERNELS_PLANAR_H
+#ifndef OQL_KERNELS_PLANAR_SITE_H
+#define OQL_KERNELS_PLANAR_SITE_H
 
 #include <stddef.h>
 
