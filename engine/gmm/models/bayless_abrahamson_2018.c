@@ -156,13 +156,14 @@ static void eval_measure(const row *r, const oql_ctx *x, const double *ir, const
     const double tau = oql_ramp(x->mag, 4.0, r->s[0], 6.0, r->s[1]);
     const double s2s = oql_ramp(x->mag, 4.0, r->s[2], 6.0, r->s[3]);
     const double ss = oql_ramp(x->mag, 4.0, r->s[4], 6.0, r->s[5]);
+    const double f[3] = {r->f[0], r->f[1], r->f[2]};
     const double phi2 = s2s * s2s + ss * ss, c1a = r->c.c1a;
 
     rock_row(&r->c, x, l->mean);
     site_row(&r->c, x, r->over_hz, l->mean);
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        l->mean[i] += k < where[i] ? nonlinear(r->f, vs30[i], ir[i]) : least[i];
+        l->mean[i] += k < where[i] ? nonlinear(f, vs30[i], ir[i]) : least[i];
     }
     oql_fill_sigmas(x->n, sqrt(tau * tau + phi2 + c1a * c1a), tau, sqrt(phi2), l);
 }

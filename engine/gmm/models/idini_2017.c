@@ -17,11 +17,11 @@ static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *row, oql_e
 }
 
 /* Coefficient of the site class 2 to 6; others have none. */
-static inline double site_slope(const oql_coef_idini_2017 *C, double type)
+static inline double site_slope(const double s[5], double type)
 {
-    const double low = type == 2.0 ? C->s2 : (type == 3.0 ? C->s3 : 0.0);
-    const double high = type == 5.0 ? C->s5 : (type == 6.0 ? C->s6 : low);
-    return type == 4.0 ? C->s4 : high;
+    const double low = type == 2.0 ? s[0] : (type == 3.0 ? s[1] : 0.0);
+    const double high = type == 5.0 ? s[3] : (type == 6.0 ? s[4] : low);
+    return type == 4.0 ? s[2] : high;
 }
 
 static void eval_mean(const oql_coef_idini_2017 *C, variant v, const oql_ctx *x, double *mean)
@@ -34,6 +34,7 @@ static void eval_mean(const oql_coef_idini_2017 *C, variant v, const oql_ctx *x,
     const double slope = C->c3 + 0.1 * dm + (slab ? C->dc3 : 0.0);
     const double near_km = slab ? 0.0 : 5.0 * oql_exp10(0.35 * dm);
     const double linear = OQL_LN10 * C->c5;
+    const double site[5] = {C->s2, C->s3, C->s4, C->s5, C->s6};
     const double *dist = x->col[slab || mag < 7.7 ? OQL_RHYPO : OQL_RRUP];
     const double *depth = slab ? x->col[OQL_HYPO_DEPTH] : dist;
     const double *type = x->col[OQL_SOILTYPE], *vs30 = x->col[OQL_VS30];
@@ -41,7 +42,7 @@ static void eval_mean(const oql_coef_idini_2017 *C, variant v, const oql_ctx *x,
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
         mean[i] = base + by_depth * (depth[i] - 50.0) + slope * oql_log(dist[i] + near_km) +
-                  linear * dist[i] + site_slope(C, type[i]) * oql_log(vs30[i] / 1530.0);
+                  linear * dist[i] + site_slope(site, type[i]) * oql_log(vs30[i] / 1530.0);
     }
 }
 

@@ -94,7 +94,8 @@ static void add_rock(const row *r, const oql_ctx *x, const state *s, double *mea
 
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        mean[i] += a + b * oql_log(vs30[i] / 800.0) + c * (is_fixed ? fixed : kappa0[i]);
+        const double known = kappa0[i], kappa = is_fixed ? fixed : known;
+        mean[i] += a + b * oql_log(vs30[i] / 800.0) + c * kappa;
     }
 }
 

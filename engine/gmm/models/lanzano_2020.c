@@ -71,32 +71,40 @@ static inline double class_of(const double code[N_CLASS], double site)
     return index;
 }
 
-static void eval_mean(const row *r, const oql_ctx *x, double *mean)
+static void eval_mean(const row *r, const oql_ctx *x, const double *index, double *mean)
 {
     const double dm = x->mag - 5.0;
     const double base =
         OQL_LN10 * (r->a + (x->mag <= 5.0 ? r->b1 : r->b2) * dm - r->c3) + OQL_LN_GAL_TO_G;
     const double slope = 0.5 * (r->c1 * (x->mag - r->mref) + r->c2);
     const double linear = OQL_LN10 * r->c3;
-    const double *rjb = x->col[OQL_RJB], *site = x->col[OQL_SITECLASS];
+    const double *rjb = x->col[OQL_RJB];
 
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
         const double r2 = rjb[i] * rjb[i] + 36.0;
-        mean[i] = base + slope * oql_log(r2) + linear * sqrt(r2) +
-                  OQL_LN10 * r->site[(int)class_of(r->code, site[i])];
+        mean[i] =
+            base + slope * oql_log(r2) + linear * sqrt(r2) + OQL_LN10 * r->site[(int)index[i]];
     }
 }
 
 static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 {
+    const row *first = oql_gmm_row(g, 0);
+    const size_t mark = oql_work_mark(x->work);
+    double *index = oql_work_rows(x->work, 1, x->stride);
+
+    for (size_t i = 0; i < x->n; ++i) {
+        index[i] = class_of(first->code, x->col[OQL_SITECLASS][i]);
+    }
     for (size_t m = 0; m < oql_gmm_n_imt(g); ++m) {
         const row *r = oql_gmm_row(g, m);
         const oql_lanes l = oql_lanes_of(x, out, m);
-        eval_mean(r, x, l.mean);
+        eval_mean(r, x, index, l.mean);
         oql_fill_parts(x->n, OQL_LN10 * r->tau,
                        OQL_LN10 * sqrt(r->phi_s2s * r->phi_s2s + r->phi_0 * r->phi_0), &l);
     }
+    oql_work_release(x->work, mark);
 }
 
 #define PAPER                                                                                  \
