@@ -1,0 +1,222 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# commands.sh OQLITE ROOT: what the commands print, and their exit status, on good and bad command lines.
+set -u
+oqlite=$1
+root=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+OQ_DATADIR=$work/oqdata
+export OQ_DATADIR
+job=$root/configs/quickstart/job.ini
+checks=0
+failures=0
+
+fail()
+{
+    failures=$((failures + 1))
+    echo "FAIL: $1"
+    sed 's/^/    out: /' "$work/out"
+    sed 's/^/    err: /' "$work/err"
+}
+
+# run STATUS ARGUMENT...: run oqlite, expect the exit status.
+run()
+{
+    wanted=$1
+    shift
+    what="oqlite $*"
+    "$oqlite" "$@" >"$work/out" 2>"$work/err" </dev/null
+    got=$?
+    checks=$((checks + 1))
+    [ "$got" -eq "$wanted" ] || fail "$what: exit status $got, expected $wanted"
+    ! grep -qE 'Sanitizer|runtime error:' "$work/err" || fail "$what: a sanitizer's finding"
+}
+
+# out TEXT, err TEXT: the last run's output has a line with TEXT.
+out()
+{
+    checks=$((checks + 1))
+    grep -qF -- "$1" "$work/out" || fail "$what: standard output without \"$1\""
+}
+
+err()
+{
+    checks=$((checks + 1))
+    grep -qF -- "$1" "$work/err" || fail "$what: standard error without \"$1\""
+}
+
+# one_line: standard error is one line, and nothing else is said.
+one_line()
+{
+    checks=$((checks + 1))
+    [ "$(wc -l <"$work/err")" -eq 1 ] && [ ! -s "$work/out" ] ||
+        fail "$what: more than one line said"
+}
+
+# ---- help ----
+run 0 --help
+out "usage: oqlite JOB.ini"
+for command in run info list show export compare verify delete gmm; do
+    out "  $command "
+done
+for command in run info list show export compare verify delete gmm; do
+    run 0 "$command" --help
+    out "usage: oqlite"
+done
+run 0 --version
+out "oqlite "
+run 2
+err "usage: oqlite JOB.ini"
+
+# ---- wrong usage: one line, status 2 ----
+run 2 nonsense
+err 'expected a job file (*.ini) or a command'
+one_line
+run 2 --nonsense
+err 'unknown option --nonsense'
+one_line
+run 2 run -Z
+err 'unknown option -Z'
+one_line
+run 2 run
+err '0 job files found, expected one'
+one_line
+run 2 "$job" "$job"
+err '2 job files found, expected one'
+one_line
+run 2 "$job" -p
+err 'option -p needs a value'
+one_line
+run 2 "$job" --threads 0
+err 'expected a number from 1 to 4096'
+one_line
+run 2 "$job" --exports xml
+err 'xml found, expected csv'
+one_line
+run 2 show
+err 'the id of a calculation is missing'
+one_line
+run 2 show first
+err 'expected the id of a calculation'
+one_line
+run 2 show 1 key surplus
+err 'unexpected "surplus"'
+one_line
+run 2 compare 1
+err 'the id of a calculation is missing'
+one_line
+run 2 compare 1 2 --rtol -1
+err 'expected a number not below 0'
+one_line
+run 2 gmm nonsense
+err 'usage: oqlite gmm'
+
+# ---- jobs that cannot be ----
+run 1 "$work/missing.ini"
+err "$work/missing.ini: cannot open"
+mkdir "$work/folder.ini"
+run 1 "$work/folder.ini"
+err 'Is a directory'
+: >"$work/empty.ini"
+run 1 "$work/empty.ini"
+err "$work/empty.ini"
+head -c 3000 "$oqlite" >"$work/noise.ini" # bytes that are no text
+run 1 "$work/noise.ini"
+err "$work/noise.ini"
+run 1 "$job" -p nonsense
+err 'nonsense'
+run 1 "$job" -p investigation_time=0
+err 'investigation_time'
+run 0 info "$job" -p maximum_distanse=100
+err 'maximum_distance'
+
+# ---- ten mistakes, ten messages with file and line, and no calculation ----
+run 1 "$root/tests/cli/ten_mistakes/job.ini"
+checks=$((checks + 1))
+[ "$(grep -c '^oqlite: error:' "$work/err")" -eq 10 ] || fail "$what: not ten errors"
+for line in 3 6 7 10 11 15 24 27 27 30; do
+    err "tests/cli/ten_mistakes/job.ini:$line: "
+done
+err '10 errors found'
+checks=$((checks + 1))
+[ ! -e "$OQ_DATADIR" ] || fail "$what: left $(ls "$OQ_DATADIR")"
+
+# ---- the plan ----
+run 0 info "$job" --job
+for text in '127 sites, 3 measures x 20 levels' '12 realizations' 'Active Shallow Crust' simpleFault \
+    'memory:' 'disk:' 'time:' 'investigation_time = 50'; do
+    out "$text"
+done
+checks=$((checks + 1))
+[ ! -e "$OQ_DATADIR" ] || fail "$what: info left $(ls "$OQ_DATADIR")"
+
+# ---- a calculation and what can be done with it ----
+run 0 list
+run 1 show last
+run 0 "$job" --exports csv --export-dir "$work/csv" -t 2
+out 'calculation 1'
+out '4 sources, 2345 ruptures, 127 sites, 5 models, 12 realizations'
+out "See the results with hdfview $OQ_DATADIR/calc_1/output.hdf5"
+run 0 run "$job" -q -p poes=0.1
+checks=$((checks + 1))
+[ ! -s "$work/out" ] || fail "$what: -q is not quiet"
+run 0 list
+out 'complete'
+run 0 show 1
+out '/hcurves_stats'
+out 'sites 127'
+run 0 show last poes
+out '0.1'
+run 1 show 1 no/such/key
+err 'no/such/key'
+run 1 show 77
+err 'no calculation 77'
+run 0 verify 1
+out '0 faults'
+run 0 compare 1 1
+out 'no difference'
+run 1 compare 1 2
+out 'differ'
+run 0 export 1 --dir "$work/again/csv"
+out '21 files exported'
+checks=$((checks + 1))
+diff -r "$work/csv" "$work/again/csv" >"$work/out" || fail "export differs from the run's own"
+: >"$work/file"
+run 1 export 1 --dir "$work/file"
+err "$work/file"
+run 1 delete 1
+err '--yes is needed'
+run 0 verify 1
+run 0 delete 1 --yes
+out 'calculation 1 removed'
+run 1 show 1
+run 0 show 2
+
+# ---- a damaged file is told, not crashed on ----
+file=$OQ_DATADIR/calc_2/output.hdf5
+size=$(wc -c <"$file")
+dd if=/dev/zero of="$file" bs=1 seek=$((size / 2)) count=4096 conv=notrunc 2>/dev/null
+run 1 verify 2
+dd if=/dev/null of="$file" bs=1 seek=$((size / 3)) 2>/dev/null
+run 1 verify 2
+run 0 show 2
+out 'damaged'
+run 0 list
+out 'damaged'
+
+# ---- models ----
+run 0 gmm list BooreAtkinson
+out 'BooreAtkinson2008'
+run 0 gmm info BooreAtkinson2008
+out 'rjb'
+run 1 gmm info BoreAtkinson2008
+err 'BoreAtkinson2008'
+printf 'mag,rake,rjb,vs30\n6.5,90,20,600\n' >"$work/contexts.csv"
+run 0 gmm eval BooreAtkinson2008 "$work/contexts.csv" --imt PGA
+out 'mean:PGA,sigma:PGA'
+run 1 gmm eval BooreAtkinson2008 "$work/none.csv" --imt PGA
+err 'none.csv'
+
+echo "$checks checks, $failures failed"
+[ "$failures" -eq 0 ]
