@@ -151,14 +151,12 @@ oql_status oql_smlt_add_branch(oql_smlt *tree, const oql_smlt_branch *branch, oq
         goto done;
     }
     oql_smlt_set *set = &tree->sets[tree->n_sets - 1];
-    oql_smlt_branch b = {
-        .weight = branch->weight,
-        .value = {.n_files = in->n_files, .n_numbers = in->n_numbers},
-        .line = branch->line,
-        .set = (int32_t)tree->n_sets - 1,
-        .number = set->n,
-        .child = OQL_LT_NONE
-    };
+    oql_smlt_branch b = {.weight = branch->weight,
+                         .value = {.n_files = in->n_files, .n_numbers = in->n_numbers},
+                         .line = branch->line,
+                         .set = (int32_t)tree->n_sets - 1,
+                         .number = set->n,
+                         .child = OQL_LT_NONE};
     OQL_TRY(copy_word(tree->arena, branch->id, &b.id, err));
     OQL_TRY(copy_word(tree->arena, in->text == NULL ? "" : in->text, &b.value.text, err));
     OQL_TRY(copy_words(tree->arena, in->n_files, in->files, &b.value.files, err));
@@ -362,8 +360,7 @@ oql_status oql_smlt_trivial(const char *path, size_t n_files, const char *const 
     OQL_TRY(oql_smlt_add_branch(
         tree,
         &(oql_smlt_branch){
-            .id = "b0", .weight = 1.0, .value = {.n_files = n_files, .files = files}
-    },
+            .id = "b0", .weight = 1.0, .value = {.n_files = n_files, .files = files}},
         err));
     OQL_TRY(oql_smlt_finish(tree, problems, err));
     *out = tree;

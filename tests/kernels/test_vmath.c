@@ -16,20 +16,20 @@ typedef struct {
 Test(vmath, agrees_with_long_double)
 {
     static const one_function cases[] = {
-        {"exp",   oql_exp,   expl,   -700.0, 700.0,  1.5, 0.0  },
-        {"exp",   oql_exp,   expl,   -1.0,   1.0,    1.5, 0.0  },
-        {"log",   oql_log,   logl,   1e-3,   10.0,   1.5, 0.0  },
-        {"log",   oql_log,   logl,   1e-300, 1e-290, 1.5, 0.0  },
-        {"log",   oql_log,   logl,   0.99,   1.01,   1.5, 0.0  },
-        {"log10", oql_log10, log10l, 1e-3,   1e3,    2.5, 0.0  },
-        {"exp10", oql_exp10, NULL,   -3.0,   3.0,    8.0, 0.0  },
-        {"atan",  oql_atan,  atanl,  -5.0,   5.0,    2.0, 0.0  },
-        {"atan",  oql_atan,  atanl,  -1e6,   1e6,    2.0, 0.0  },
-        {"sin",   oql_sin,   sinl,   -100.0, 100.0,  0.0, 3e-16},
-        {"cos",   oql_cos,   cosl,   -100.0, 100.0,  0.0, 3e-16},
-        {"tanh",  oql_tanh,  tanhl,  -5.0,   5.0,    0.0, 5e-16},
-        {"sinh",  oql_sinh,  sinhl,  -1.0,   1.0,    4.0, 0.0  },
-        {"cosh",  oql_cosh,  coshl,  -5.0,   5.0,    4.0, 0.0  },
+        {"exp", oql_exp, expl, -700.0, 700.0, 1.5, 0.0},
+        {"exp", oql_exp, expl, -1.0, 1.0, 1.5, 0.0},
+        {"log", oql_log, logl, 1e-3, 10.0, 1.5, 0.0},
+        {"log", oql_log, logl, 1e-300, 1e-290, 1.5, 0.0},
+        {"log", oql_log, logl, 0.99, 1.01, 1.5, 0.0},
+        {"log10", oql_log10, log10l, 1e-3, 1e3, 2.5, 0.0},
+        {"exp10", oql_exp10, NULL, -3.0, 3.0, 8.0, 0.0},
+        {"atan", oql_atan, atanl, -5.0, 5.0, 2.0, 0.0},
+        {"atan", oql_atan, atanl, -1e6, 1e6, 2.0, 0.0},
+        {"sin", oql_sin, sinl, -100.0, 100.0, 0.0, 3e-16},
+        {"cos", oql_cos, cosl, -100.0, 100.0, 0.0, 3e-16},
+        {"tanh", oql_tanh, tanhl, -5.0, 5.0, 0.0, 5e-16},
+        {"sinh", oql_sinh, sinhl, -1.0, 1.0, 4.0, 0.0},
+        {"cosh", oql_cosh, coshl, -5.0, 5.0, 4.0, 0.0},
     };
     const int n = 200003;
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; ++k) {

@@ -118,22 +118,19 @@ static const tables vertical = {&oql_table_abrahamson_silva_1997_vertical,
 
 #define CLASS(class_name, how, what)                                                           \
     {                                                                                          \
-        .info =                                                                                \
-            {                                                                                  \
-                .name = class_name,                                                            \
-                .reference = "Abrahamson & Silva (1997), Empirical response spectral "         \
-                             "attenuation relations for shallow crustal earthquakes, "         \
-                             "Seismological Research Letters 68(1), 94-127",                   \
-                .doi = "10.1785/gssrl.68.1.94",                                                \
-                .trt = "Active Shallow Crust",                                                 \
-                .measures = "PGA SA",                                                          \
-                .component = how,                                                              \
-                .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_RRUP) |            \
-                         OQL_BIT(OQL_VS30),                                                    \
-                .mag = {4.4,  7.4  },                                                             \
-                .dist_km = {0.0,  220.0},                                                       \
-                .period_s = {0.01, 5.0  } \
-        },                                                      \
+        .info = {.name = class_name,                                                           \
+                 .reference = "Abrahamson & Silva (1997), Empirical response spectral "        \
+                              "attenuation relations for shallow crustal earthquakes, "        \
+                              "Seismological Research Letters 68(1), 94-127",                  \
+                 .doi = "10.1785/gssrl.68.1.94",                                               \
+                 .trt = "Active Shallow Crust",                                                \
+                 .measures = "PGA SA",                                                         \
+                 .component = how,                                                             \
+                 .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_RRUP) |           \
+                          OQL_BIT(OQL_VS30),                                                   \
+                 .mag = {4.4, 7.4},                                                            \
+                 .dist_km = {0.0, 220.0},                                                      \
+                 .period_s = {0.01, 5.0}},                                                     \
         .variant = &(what), .state_size = sizeof(state), .row_size = sizeof(row),              \
         .init = init, .prepare = prepare, .eval = eval                                         \
     }

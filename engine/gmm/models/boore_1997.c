@@ -70,22 +70,20 @@ static const variant arbitrary = {true, true}, arbitrary_any = {false, true};
 #define NEEDS (OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RJB) | OQL_BIT(OQL_VS30))
 #define CLASS(class_name, how, more, what)                                                     \
     {                                                                                          \
-        .info =                                                                                \
-            {                                                                                  \
-                .name = class_name,                                                            \
-                .reference = "Boore, Joyner & Fumal (1997), Equations for estimating "         \
-                             "horizontal response spectra and peak acceleration from western " \
-                             "North American earthquakes: a summary of recent work, "          \
-                             "Seismological Research Letters 68(1), 128-153",                  \
-                .doi = "10.1785/gssrl.68.1.128",                                               \
-                .trt = "Active Shallow Crust",                                                 \
-                .measures = "PGA SA",                                                          \
-                .component = how,                                                              \
-                .needs = NEEDS | (more),                                                       \
-                .mag = {5.5, 7.5 },                                                             \
-                .dist_km = {0.0, 80.0},                                                        \
-                .period_s = {0.1, 2.0 } \
-        },                                                       \
+        .info = {.name = class_name,                                                           \
+                 .reference =                                                                  \
+                     "Boore, Joyner & Fumal (1997), Equations for estimating "                 \
+                     "horizontal response spectra and peak acceleration from western "         \
+                     "North American earthquakes: a summary of recent work, "                  \
+                     "Seismological Research Letters 68(1), 128-153",                          \
+                 .doi = "10.1785/gssrl.68.1.128",                                              \
+                 .trt = "Active Shallow Crust",                                                \
+                 .measures = "PGA SA",                                                         \
+                 .component = how,                                                             \
+                 .needs = NEEDS | (more),                                                      \
+                 .mag = {5.5, 7.5},                                                            \
+                 .dist_km = {0.0, 80.0},                                                       \
+                 .period_s = {0.1, 2.0}},                                                      \
         .variant = &(what), .row_size = sizeof(oql_coef_boore_1997), .prepare = prepare,       \
         .eval = eval                                                                           \
     }

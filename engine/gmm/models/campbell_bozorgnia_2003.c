@@ -101,24 +101,22 @@ static const variant nshmp = {&oql_table_campbell_bozorgnia_2003, true};
 
 #define CLASS(class_name, how, more, what)                                                     \
     {                                                                                          \
-        .info =                                                                                \
-            {                                                                                  \
-                .name = class_name,                                                            \
-                .reference = "Campbell & Bozorgnia (2003), Updated near-source ground-motion " \
-                             "(attenuation) relations for the horizontal and vertical "        \
-                             "components of peak ground acceleration and acceleration "        \
-                             "response spectra, Bulletin of the Seismological Society of "     \
-                             "America 93(1), 314-331",                                         \
-                .doi = "10.1785/0120020029",                                                   \
-                .trt = "Active Shallow Crust",                                                 \
-                .measures = "PGA SA",                                                          \
-                .component = how,                                                              \
-                .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_DIP) |             \
-                         OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_RJB) | (more),                        \
-                .mag = {4.7,  7.7  },                                                             \
-                .dist_km = {0.0,  100.0},                                                       \
-                .period_s = {0.05, 4.0  } \
-        },                                                      \
+        .info = {.name = class_name,                                                           \
+                 .reference =                                                                  \
+                     "Campbell & Bozorgnia (2003), Updated near-source ground-motion "         \
+                     "(attenuation) relations for the horizontal and vertical "                \
+                     "components of peak ground acceleration and acceleration "                \
+                     "response spectra, Bulletin of the Seismological Society of "             \
+                     "America 93(1), 314-331",                                                 \
+                 .doi = "10.1785/0120020029",                                                  \
+                 .trt = "Active Shallow Crust",                                                \
+                 .measures = "PGA SA",                                                         \
+                 .component = how,                                                             \
+                 .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_DIP) |            \
+                          OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_RJB) | (more),                       \
+                 .mag = {4.7, 7.7},                                                            \
+                 .dist_km = {0.0, 100.0},                                                      \
+                 .period_s = {0.05, 4.0}},                                                     \
         .variant = &(what), .row_size = sizeof(coef), .prepare = prepare, .eval = eval         \
     }
 

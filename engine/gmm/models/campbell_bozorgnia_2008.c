@@ -194,26 +194,23 @@ done:
 
 #define CLASS(class_name, how, what)                                                           \
     {                                                                                          \
-        .info =                                                                                \
-            {                                                                                  \
-                .name = class_name,                                                            \
-                .reference =                                                                   \
-                    "Campbell & Bozorgnia (2008), NGA ground motion model for the "            \
-                    "geometric mean horizontal component of PGA, PGV, PGD and 5% "             \
-                    "damped linear elastic response spectra for periods ranging from "         \
-                    "0.01 to 10 s, Earthquake Spectra 24(1), 139-171; CAV: (2010), "           \
-                    "Earthquake Spectra 26(3), 635-650",                                       \
-                .doi = "10.1193/1.2857546",                                                    \
-                .trt = "Active Shallow Crust",                                                 \
-                .measures = "CAV PGA PGD PGV SA",                                              \
-                .component = how,                                                              \
-                .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_DIP) |             \
-                         OQL_BIT(OQL_ZTOR) | OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_RJB) |            \
-                         OQL_BIT(OQL_VS30) | OQL_BIT(OQL_Z2PT5),                               \
-                .mag = {4.0,  8.5  },                                                             \
-                .dist_km = {0.0,  200.0},                                                       \
-                .period_s = {0.01, 10.0 } \
-        },                                                     \
+        .info = {.name = class_name,                                                           \
+                 .reference =                                                                  \
+                     "Campbell & Bozorgnia (2008), NGA ground motion model for the "           \
+                     "geometric mean horizontal component of PGA, PGV, PGD and 5% "            \
+                     "damped linear elastic response spectra for periods ranging from "        \
+                     "0.01 to 10 s, Earthquake Spectra 24(1), 139-171; CAV: (2010), "          \
+                     "Earthquake Spectra 26(3), 635-650",                                      \
+                 .doi = "10.1193/1.2857546",                                                   \
+                 .trt = "Active Shallow Crust",                                                \
+                 .measures = "CAV PGA PGD PGV SA",                                             \
+                 .component = how,                                                             \
+                 .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_DIP) |            \
+                          OQL_BIT(OQL_ZTOR) | OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_RJB) |           \
+                          OQL_BIT(OQL_VS30) | OQL_BIT(OQL_Z2PT5),                              \
+                 .mag = {4.0, 8.5},                                                            \
+                 .dist_km = {0.0, 200.0},                                                      \
+                 .period_s = {0.01, 10.0}},                                                    \
         .variant = (what), .state_size = sizeof(state), .row_size = sizeof(row), .init = init, \
         .prepare = prepare, .eval = eval                                                       \
     }

@@ -14,11 +14,7 @@
  */
 static inline void oql_add_epistemic(const oql_ctx *ctx, double eps, double *mean)
 {
-    static const double count[3][3] = {
-        {11, 38, 94},
-        {2,  7,  13},
-        {2,  2,  4 }
-    };
+    static const double count[3][3] = {{11, 38, 94}, {2, 7, 13}, {2, 2, 4}};
     const double *rrup = ctx->col[OQL_RRUP];
     const double mag = ctx->mag;
     const size_t bin = mag >= 5.0 && mag < 6.0 ? 0 : mag >= 6.0 && mag < 7.0 ? 1 : 2;

@@ -97,18 +97,16 @@ Test(gmmspec, attributes_are_python_literals_or_strings)
     static const struct {
         const char *value, *text;
         oql_gmm_arg_type type;
-    } rows[] = {
-        {"10",        "[Model]\nk = 10",          OQL_ARG_INT   },
-        {"01",        "[Model]\nk = '01'",        OQL_ARG_STRING},
-        {"-3",        "[Model]\nk = -3",          OQL_ARG_INT   },
-        {"1e-3",      "[Model]\nk = 0.001",       OQL_ARG_FLOAT },
-        {"True",      "[Model]\nk = true",        OQL_ARG_BOOL  },
-        {"true",      "[Model]\nk = 'true'",      OQL_ARG_STRING},
-        {"../a.hdf5", "[Model]\nk = '../a.hdf5'", OQL_ARG_STRING},
-        {"it's",      "[Model]\nk = \"it's\"",    OQL_ARG_STRING},
-        {"nan",       "[Model]\nk = 'nan'",       OQL_ARG_STRING},
-        {"",          "[Model]\nk = ''",          OQL_ARG_STRING}
-    };
+    } rows[] = {{"10", "[Model]\nk = 10", OQL_ARG_INT},
+                {"01", "[Model]\nk = '01'", OQL_ARG_STRING},
+                {"-3", "[Model]\nk = -3", OQL_ARG_INT},
+                {"1e-3", "[Model]\nk = 0.001", OQL_ARG_FLOAT},
+                {"True", "[Model]\nk = true", OQL_ARG_BOOL},
+                {"true", "[Model]\nk = 'true'", OQL_ARG_STRING},
+                {"../a.hdf5", "[Model]\nk = '../a.hdf5'", OQL_ARG_STRING},
+                {"it's", "[Model]\nk = \"it's\"", OQL_ARG_STRING},
+                {"nan", "[Model]\nk = 'nan'", OQL_ARG_STRING},
+                {"", "[Model]\nk = ''", OQL_ARG_STRING}};
     for (size_t i = 0; i < OQL_COUNT(rows); ++i) {
         const oql_gmm_spec *s = parse_attr("k", rows[i].value);
         cr_expect_str_eq(s->text, rows[i].text);
@@ -120,22 +118,20 @@ Test(gmmspec, refuses_mistakes_with_their_line)
 {
     static const struct {
         const char *text, *line, *what;
-    } rows[] = {
-        {"",                  "f:7:", "empty"          },
-        {"[M]\na=1\na=2",     "f:9:", "given twice"    },
-        {"[M]\n\nb=",         "f:9:", "end early"      },
-        {"[M]\na=[1,",        "f:8:", "end early"      },
-        {"[M]\na={b=1",       "f:8:", "end early"      },
-        {"[M]\na=1 2",        "f:8:", "end of the line"},
-        {"[M]\na='x",         "f:8:", "closing"        },
-        {"[M]\na=2020-01-01", "f:8:", "a value"        },
-        {"[M]\na",            "f:8:", "\"=\""          },
-        {"[M]\na=1\na.b=2",   "f:9:", "not a table"    },
-        {"[M]\n[M]",          "f:8:", "opened twice"   },
-        {"[M]\n[N]",          "f:7:", "2 tables"       },
-        {"[M",                "f:7:", "\"]\""          },
-        {"[M]\na=\"\\q\"",    "f:8:", "an escape"      }
-    };
+    } rows[] = {{"", "f:7:", "empty"},
+                {"[M]\na=1\na=2", "f:9:", "given twice"},
+                {"[M]\n\nb=", "f:9:", "end early"},
+                {"[M]\na=[1,", "f:8:", "end early"},
+                {"[M]\na={b=1", "f:8:", "end early"},
+                {"[M]\na=1 2", "f:8:", "end of the line"},
+                {"[M]\na='x", "f:8:", "closing"},
+                {"[M]\na=2020-01-01", "f:8:", "a value"},
+                {"[M]\na", "f:8:", "\"=\""},
+                {"[M]\na=1\na.b=2", "f:9:", "not a table"},
+                {"[M]\n[M]", "f:8:", "opened twice"},
+                {"[M]\n[N]", "f:7:", "2 tables"},
+                {"[M", "f:7:", "\"]\""},
+                {"[M]\na=\"\\q\"", "f:8:", "an escape"}};
     for (size_t i = 0; i < OQL_COUNT(rows); ++i) {
         const oql_gmm_spec *spec = NULL;
         oql_err err = {0};

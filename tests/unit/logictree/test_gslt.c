@@ -29,28 +29,19 @@ static void refused(size_t n, const gslt_row *rows, const char *where, const cha
 
 Test(gslt, refuses_weights_that_do_not_sum_to_one)
 {
-    const gslt_row rows[] = {
-        {"T", "A", 0.5, NULL, 0},
-        {"T", "B", 0.4, NULL, 0}
-    };
+    const gslt_row rows[] = {{"T", "A", 0.5, NULL, 0}, {"T", "B", 0.4, NULL, 0}};
     refused(2, rows, "gslt.xml:100:", "sum to 0.9, expected 1");
 }
 
 Test(gslt, refuses_weights_of_a_measure_that_do_not_sum_to_one)
 {
-    const gslt_row rows[] = {
-        {"T", "A", 0.5, "PGA", 0.5},
-        {"T", "B", 0.5, "PGA", 0.4}
-    };
+    const gslt_row rows[] = {{"T", "A", 0.5, "PGA", 0.5}, {"T", "B", 0.5, "PGA", 0.4}};
     refused(2, rows, "gslt.xml:100:", "weights for PGA of branch set \"set0\" sum to 0.9");
 }
 
 Test(gslt, accepts_a_measure_with_zero_weights)
 {
-    const gslt_row rows[] = {
-        {"T", "A", 0.5, "PGA", 0},
-        {"T", "B", 0.5, "PGA", 0}
-    };
+    const gslt_row rows[] = {{"T", "A", 0.5, "PGA", 0}, {"T", "B", 0.5, "PGA", 0}};
     oql_gslt *tree = make_gslt(2, rows);
     oql_err err = {0};
     cr_expect_eq(oql_gslt_finish(tree, problems, &err), OQL_OK);
@@ -59,20 +50,14 @@ Test(gslt, accepts_a_measure_with_zero_weights)
 
 Test(gslt, refuses_a_model_twice_in_a_set)
 {
-    const gslt_row rows[] = {
-        {"T", "A",   0.5, NULL, 0},
-        {"T", "[A]", 0.5, NULL, 0}
-    };
+    const gslt_row rows[] = {{"T", "A", 0.5, NULL, 0}, {"T", "[A]", 0.5, NULL, 0}};
     refused(2, rows, "gslt.xml:201:", "model A is in branch set \"set0\" already (line 200)");
 }
 
 Test(gslt, refuses_a_region_twice)
 {
     const gslt_row rows[] = {
-        {"T", "A", 1, NULL, 0},
-        {"U", "A", 1, NULL, 0},
-        {"T", "B", 1, NULL, 0}
-    };
+        {"T", "A", 1, NULL, 0}, {"U", "A", 1, NULL, 0}, {"T", "B", 1, NULL, 0}};
     refused(3, rows, "gslt.xml:102:", "\"T\" has a branch set already (line 100)");
 }
 
@@ -92,10 +77,7 @@ Test(gslt, refuses_an_empty_tree_and_an_empty_set)
 Test(gslt, ids_have_the_letter_of_the_branch_and_the_number_of_the_set)
 {
     const gslt_row rows[] = {
-        {"T", "A", 1,   NULL, 0},
-        {"S", "A", 0.5, NULL, 0},
-        {"S", "B", 0.5, NULL, 0}
-    };
+        {"T", "A", 1, NULL, 0}, {"S", "A", 0.5, NULL, 0}, {"S", "B", 0.5, NULL, 0}};
     oql_gslt *tree = make_gslt(3, rows);
     cr_expect_str_eq(tree->branches[0].id, "gA0");
     cr_expect_str_eq(tree->branches[2].id, "gB1");
@@ -107,12 +89,10 @@ Test(gslt, ids_have_the_letter_of_the_branch_and_the_number_of_the_set)
 
 Test(gslt, collapsed_set_is_one_averaging_model)
 {
-    const gslt_row rows[] = {
-        {"T", "[A]\nx = 'q'\ng.N = {k = [1, 2.5]}", 0.25, NULL, 0},
-        {"T", "B",                                  0.75, NULL, 0},
-        {"R", "C",                                  1,    NULL, 0},
-        {"U", "D",                                  1,    NULL, 0}
-    };
+    const gslt_row rows[] = {{"T", "[A]\nx = 'q'\ng.N = {k = [1, 2.5]}", 0.25, NULL, 0},
+                             {"T", "B", 0.75, NULL, 0},
+                             {"R", "C", 1, NULL, 0},
+                             {"U", "D", 1, NULL, 0}};
     const char *const trts[] = {"T", "R"}, *const ids[] = {"set0"}, *const wrong[] = {"setX"};
     oql_gslt *tree = make_gslt(4, rows), *small = NULL;
     oql_err err = {0};

@@ -12,23 +12,17 @@
 
 /* Set s1 does not apply to b10, which gets a dummy; s2 applies to all. Sorted by id, b10 comes
  * before b1~… because "0" sorts before "~". */
-static const smlt_row SMLT[] = {
-    {"s0", ROOT, NULL,    NULL, "b10", "a.xml", 0,    0.2 },
-    {"s0", ROOT, NULL,    NULL, "b9",  "b.xml", 0,    0.3 },
-    {"s0", ROOT, NULL,    NULL, "b1",  "c.xml", 0,    0.5 },
-    {"s1", B,    "b9 b1", NULL, "x",   NULL,    0.1,  0.4 },
-    {"s1", B,    "b9 b1", NULL, "y",   NULL,    -0.1, 0.6 },
-    {"s2", M,    NULL,    NULL, "m",   NULL,    0.2,  0.25},
-    {"s2", M,    NULL,    NULL, "n",   NULL,    0,    0.75}
-};
+static const smlt_row SMLT[] = {{"s0", ROOT, NULL, NULL, "b10", "a.xml", 0, 0.2},
+                                {"s0", ROOT, NULL, NULL, "b9", "b.xml", 0, 0.3},
+                                {"s0", ROOT, NULL, NULL, "b1", "c.xml", 0, 0.5},
+                                {"s1", B, "b9 b1", NULL, "x", NULL, 0.1, 0.4},
+                                {"s1", B, "b9 b1", NULL, "y", NULL, -0.1, 0.6},
+                                {"s2", M, NULL, NULL, "m", NULL, 0.2, 0.25},
+                                {"s2", M, NULL, NULL, "n", NULL, 0, 0.75}};
 static const gslt_row GSLT[] = {
-    {"T2", "SadighEtAl1997",    0.2, NULL, 0},
-    {"T2", "BooreAtkinson2008", 0.3, NULL, 0},
-    {"T2", "AkkarBommer2010",   0.5, NULL, 0},
-    {"T1", "SadighEtAl1997",    0.3, NULL, 0},
-    {"T1", "BooreAtkinson2008", 0.7, NULL, 0},
-    {"T0", "BooreAtkinson2008", 1,   NULL, 0}
-};
+    {"T2", "SadighEtAl1997", 0.2, NULL, 0},    {"T2", "BooreAtkinson2008", 0.3, NULL, 0},
+    {"T2", "AkkarBommer2010", 0.5, NULL, 0},   {"T1", "SadighEtAl1997", 0.3, NULL, 0},
+    {"T1", "BooreAtkinson2008", 0.7, NULL, 0}, {"T0", "BooreAtkinson2008", 1, NULL, 0}};
 static const char *const TRTS[] = {"T2", "T1", "T2"};
 
 typedef struct {
@@ -252,12 +246,10 @@ Test(realizations, too_many_paths_are_refused)
 
 Test(realizations, weights_of_a_measure_apply_to_that_measure_only)
 {
-    const gslt_row rows[] = {
-        {"T1", "A", 0.5,  "PGA", 0.0},
-        {"T1", "B", 0.5,  "PGA", 1.0},
-        {"T2", "A", 0.25, NULL,  0  },
-        {"T2", "B", 0.75, NULL,  0  }
-    };
+    const gslt_row rows[] = {{"T1", "A", 0.5, "PGA", 0.0},
+                             {"T1", "B", 0.5, "PGA", 1.0},
+                             {"T2", "A", 0.25, NULL, 0},
+                             {"T2", "B", 0.75, NULL, 0}};
     oql_gslt *own = make_gslt(4, rows);
     oql_lt *lt = NULL;
     oql_err err = {0};
@@ -299,15 +291,13 @@ Test(realizations, memory_does_not_grow_with_the_ground_motion_tree)
 Test(realizations, two_dummies_on_a_level_both_go_on)
 {
     /* a, b have nothing below at s1; s2 applies to c only; s3 applies to all that is open */
-    const smlt_row rows[] = {
-        {"s0", ROOT,                  NULL, NULL, "a", "a.xml", 0,   0.25},
-        {"s0", ROOT,                  NULL, NULL, "b", "b.xml", 0,   0.25},
-        {"s0", ROOT,                  NULL, NULL, "c", "c.xml", 0,   0.5 },
-        {"s1", B,                     "c",  NULL, "d", NULL,    0.1, 1   },
-        {"s2", M,                     "d",  NULL, "e", NULL,    0.1, 1   },
-        {"s3", OQL_UNC_B_GR_ABSOLUTE, NULL, NULL, "f", NULL,    1,   0.5 },
-        {"s3", OQL_UNC_B_GR_ABSOLUTE, NULL, NULL, "g", NULL,    2,   0.5 }
-    };
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 0.25},
+                             {"s0", ROOT, NULL, NULL, "b", "b.xml", 0, 0.25},
+                             {"s0", ROOT, NULL, NULL, "c", "c.xml", 0, 0.5},
+                             {"s1", B, "c", NULL, "d", NULL, 0.1, 1},
+                             {"s2", M, "d", NULL, "e", NULL, 0.1, 1},
+                             {"s3", OQL_UNC_B_GR_ABSOLUTE, NULL, NULL, "f", NULL, 1, 0.5},
+                             {"s3", OQL_UNC_B_GR_ABSOLUTE, NULL, NULL, "g", NULL, 2, 0.5}};
     const char *const want[] = {"a~.~.~f", "a~.~.~g", "b~.~.~f",
                                 "b~.~.~g", "c~d~e~f", "c~d~e~g"};
     oql_smlt *tree = make_smlt(OQL_COUNT(rows), rows);

@@ -38,19 +38,15 @@ static void refused(size_t n, const smlt_row *rows, const char *where, const cha
 
 Test(smlt, refuses_weights_that_do_not_sum_to_one)
 {
-    const smlt_row rows[] = {
-        {"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 0.5    },
-        {"s0", ROOT, NULL, NULL, "b", "b.xml", 0, 0.49999}
-    };
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 0.5},
+                             {"s0", ROOT, NULL, NULL, "b", "b.xml", 0, 0.49999}};
     refused(2, rows, "dir/smlt.xml:100:", "sum to 0.99999, expected 1");
 }
 
 Test(smlt, accepts_weights_within_the_tolerance)
 {
-    const smlt_row rows[] = {
-        {"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 0.5       },
-        {"s0", ROOT, NULL, NULL, "b", "b.xml", 0, 0.50000009}
-    };
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 0.5},
+                             {"s0", ROOT, NULL, NULL, "b", "b.xml", 0, 0.50000009}};
     oql_smlt *tree = make_smlt(2, rows);
     finish_trees(tree, NULL);
     oql_smlt_destroy(tree);
@@ -58,48 +54,38 @@ Test(smlt, accepts_weights_within_the_tolerance)
 
 Test(smlt, refuses_negative_weights)
 {
-    const smlt_row rows[] = {
-        {"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 1.5 },
-        {"s0", ROOT, NULL, NULL, "b", "b.xml", 0, -0.5}
-    };
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 1.5},
+                             {"s0", ROOT, NULL, NULL, "b", "b.xml", 0, -0.5}};
     refused(2, rows, "dir/smlt.xml:201:", "is -0.5, expected 0 to 1");
 }
 
 Test(smlt, refuses_a_branch_id_that_is_taken)
 {
-    const smlt_row rows[] = {
-        {"s0", ROOT, NULL, NULL, "a", "a.xml", 0,   1},
-        {"s1", B,    NULL, NULL, "a", NULL,    0.1, 1}
-    };
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 1},
+                             {"s1", B, NULL, NULL, "a", NULL, 0.1, 1}};
     refused(2, rows, "dir/smlt.xml:201:", "branchID \"a\" is taken already (line 200)");
 }
 
 Test(smlt, refuses_a_set_id_that_is_taken)
 {
-    const smlt_row rows[] = {
-        {"s0", ROOT, NULL, NULL, "a", "a.xml", 0,   1},
-        {"s1", B,    NULL, NULL, "b", NULL,    0.1, 1},
-        {"s0", B,    NULL, NULL, "c", NULL,    0.1, 1}
-    };
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 1},
+                             {"s1", B, NULL, NULL, "b", NULL, 0.1, 1},
+                             {"s0", B, NULL, NULL, "c", NULL, 0.1, 1}};
     refused(3, rows, "dir/smlt.xml:102:", "branchSetID \"s0\" is taken already (line 100)");
 }
 
 Test(smlt, refuses_equal_values_in_a_set)
 {
-    const smlt_row rows[] = {
-        {"s0", ROOT, NULL, NULL, "a", "a.xml", 0,   1  },
-        {"s1", B,    NULL, NULL, "b", NULL,    0.1, 0.5},
-        {"s1", B,    NULL, NULL, "c", NULL,    0.1, 0.5}
-    };
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 1},
+                             {"s1", B, NULL, NULL, "b", NULL, 0.1, 0.5},
+                             {"s1", B, NULL, NULL, "c", NULL, 0.1, 0.5}};
     refused(3, rows, "dir/smlt.xml:202:", "has the same value as branch \"b\" (line 201)");
 }
 
 Test(smlt, refuses_unknown_names_in_applyToBranches)
 {
-    const smlt_row rows[] = {
-        {"s0", ROOT, NULL,  NULL, "a", "a.xml", 0,   1},
-        {"s1", B,    "a z", NULL, "b", NULL,    0.1, 1}
-    };
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 1},
+                             {"s1", B, "a z", NULL, "b", NULL, 0.1, 1}};
     refused(2, rows, "dir/smlt.xml:101:", "names \"z\", which is no branch");
 }
 
@@ -118,47 +104,37 @@ Test(smlt, a_misspelt_name_does_not_hide_later_mistakes)
 
 Test(smlt, refuses_a_set_below_its_own_or_a_later_branch)
 {
-    const smlt_row rows[] = {
-        {"s0", ROOT, NULL, NULL, "a", "a.xml", 0,   1},
-        {"s1", B,    "b",  NULL, "b", NULL,    0.1, 1}
-    };
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 1},
+                             {"s1", B, "b", NULL, "b", NULL, 0.1, 1}};
     refused(2, rows, "dir/smlt.xml:101:", "which is no branch of an earlier set");
 }
 
 Test(smlt, refuses_a_second_set_below_a_branch)
 {
-    const smlt_row rows[] = {
-        {"s0", ROOT, NULL, NULL, "a", "a.xml", 0,   0.5},
-        {"s0", ROOT, NULL, NULL, "b", "b.xml", 0,   0.5},
-        {"s1", B,    "a",  NULL, "c", NULL,    0.1, 1  },
-        {"s2", B,    "a",  NULL, "d", NULL,    0.1, 1  }
-    };
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 0.5},
+                             {"s0", ROOT, NULL, NULL, "b", "b.xml", 0, 0.5},
+                             {"s1", B, "a", NULL, "c", NULL, 0.1, 1},
+                             {"s2", B, "a", NULL, "d", NULL, 0.1, 1}};
     refused(4, rows, "dir/smlt.xml:103:", "has branch set \"s1\" below it already");
 }
 
 Test(smlt, refuses_a_first_set_of_another_type)
 {
-    const smlt_row rows[] = {
-        {"s1", B, NULL, NULL, "b", NULL, 0.1, 1}
-    };
+    const smlt_row rows[] = {{"s1", B, NULL, NULL, "b", NULL, 0.1, 1}};
     refused(1, rows, "dir/smlt.xml:100:", "is of type bGRRelative, expected sourceModel");
 }
 
 Test(smlt, refuses_a_second_set_of_source_models)
 {
-    const smlt_row rows[] = {
-        {"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 1},
-        {"s1", ROOT, NULL, NULL, "b", "b.xml", 0, 1}
-    };
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 1},
+                             {"s1", ROOT, NULL, NULL, "b", "b.xml", 0, 1}};
     refused(2, rows, "dir/smlt.xml:101:", "which only the first may be");
 }
 
 Test(smlt, refuses_a_dip_without_sources)
 {
-    const smlt_row rows[] = {
-        {"s0", ROOT,                       NULL, NULL, "a", "a.xml", 0, 1},
-        {"s1", OQL_UNC_FAULT_DIP_RELATIVE, NULL, NULL, "b", NULL,    5, 1}
-    };
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 1},
+                             {"s1", OQL_UNC_FAULT_DIP_RELATIVE, NULL, NULL, "b", NULL, 5, 1}};
     refused(2, rows, "dir/smlt.xml:101:", "has no applyToSources");
 }
 
@@ -198,12 +174,10 @@ Test(smlt, counts_paths_without_making_them)
 
 Test(smlt, branches_without_files_become_one)
 {
-    const smlt_row rows[] = {
-        {"s0", ROOT,                 NULL, NULL, "a", "a.xml", 0, 1   },
-        {"s1", OQL_UNC_EXTEND_MODEL, NULL, NULL, "b", "",      0, 0.25},
-        {"s1", OQL_UNC_EXTEND_MODEL, NULL, NULL, "c", "c.xml", 0, 0.5 },
-        {"s1", OQL_UNC_EXTEND_MODEL, NULL, NULL, "d", "",      0, 0.25}
-    };
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 1},
+                             {"s1", OQL_UNC_EXTEND_MODEL, NULL, NULL, "b", "", 0, 0.25},
+                             {"s1", OQL_UNC_EXTEND_MODEL, NULL, NULL, "c", "c.xml", 0, 0.5},
+                             {"s1", OQL_UNC_EXTEND_MODEL, NULL, NULL, "d", "", 0, 0.25}};
     oql_smlt *tree = make_smlt(4, rows);
     tree->branches[1].value.n_files = tree->branches[3].value.n_files = 0;
     finish_trees(tree, NULL);
@@ -217,22 +191,17 @@ Test(smlt, branches_without_files_become_one)
 }
 
 static const oql_lt_source SOURCES[] = {
-    {"a.xml", "1", "T1"},
-    {"a.xml", "2", "T2"},
-    {"b.xml", "1", "T1"}
-};
+    {"a.xml", "1", "T1"}, {"a.xml", "2", "T2"}, {"b.xml", "1", "T1"}};
 
 Test(smlt, filters_must_name_sources_and_regions_that_exist)
 {
-    const smlt_row rows[] = {
-        {"s0", ROOT,                        NULL, NULL, "a", "a.xml", 0, 0.5},
-        {"s0", ROOT,                        NULL, NULL, "b", "b.xml", 0, 0.5},
-        {"s1", OQL_UNC_MAX_MAG_GR_ABSOLUTE, NULL, "2",  "c", NULL,    7, 1  },
-        {"s2", OQL_UNC_MAX_MAG_GR_ABSOLUTE, NULL, "9",  "d", NULL,    7, 1  },
-        {"s3", OQL_UNC_MAX_MAG_GR_ABSOLUTE, NULL, "1",  "e", NULL,    7, 1  },
-        {"s4", OQL_UNC_MAX_MAG_GR_ABSOLUTE, NULL, NULL, "f", NULL,    7, 1  },
-        {"s5", B,                           NULL, NULL, "g", NULL,    7, 1  }
-    };
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 0.5},
+                             {"s0", ROOT, NULL, NULL, "b", "b.xml", 0, 0.5},
+                             {"s1", OQL_UNC_MAX_MAG_GR_ABSOLUTE, NULL, "2", "c", NULL, 7, 1},
+                             {"s2", OQL_UNC_MAX_MAG_GR_ABSOLUTE, NULL, "9", "d", NULL, 7, 1},
+                             {"s3", OQL_UNC_MAX_MAG_GR_ABSOLUTE, NULL, "1", "e", NULL, 7, 1},
+                             {"s4", OQL_UNC_MAX_MAG_GR_ABSOLUTE, NULL, NULL, "f", NULL, 7, 1},
+                             {"s5", B, NULL, NULL, "g", NULL, 7, 1}};
     oql_smlt *tree = make_smlt(OQL_COUNT(rows), rows);
     tree->sets[5].apply_trt = "T3";
     finish_trees(tree, NULL);
@@ -247,13 +216,11 @@ Test(smlt, filters_must_name_sources_and_regions_that_exist)
 
 Test(smlt, keeps_what_concerns_one_source)
 {
-    const smlt_row rows[] = {
-        {"s0", ROOT, NULL, NULL, "a", "a.xml", 0,   0.25},
-        {"s0", ROOT, NULL, NULL, "b", "b.xml", 0,   0.5 },
-        {"s0", ROOT, NULL, NULL, "c", "c.xml", 0,   0.25},
-        {"s1", B,    NULL, "1",  "d", NULL,    0.1, 1   },
-        {"s2", B,    NULL, "2",  "e", NULL,    0.1, 1   }
-    };
+    const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 0.25},
+                             {"s0", ROOT, NULL, NULL, "b", "b.xml", 0, 0.5},
+                             {"s0", ROOT, NULL, NULL, "c", "c.xml", 0, 0.25},
+                             {"s1", B, NULL, "1", "d", NULL, 0.1, 1},
+                             {"s2", B, NULL, "2", "e", NULL, 0.1, 1}};
     oql_smlt *tree = make_smlt(OQL_COUNT(rows), rows), *small = NULL;
     oql_err err = {0};
     finish_trees(tree, NULL);

@@ -24,16 +24,14 @@ oql_smlt *make_smlt(size_t n, const smlt_row *rows)
             set.apply_sources = &r->apply_source;
             cr_assert_eq(oql_smlt_add_set(tree, &set, &err), OQL_OK, "%s", err.text);
         }
-        const oql_smlt_branch branch = {
-            .id = r->id,
-            .weight = r->weight,
-            .value = {.text = r->file,
-                      .n_files = r->file != NULL,
-                      .files = &r->file,
-                      .n_numbers = r->file == NULL,
-                      .number = &r->value},
-            .line = 200 + (int)i
-        };
+        const oql_smlt_branch branch = {.id = r->id,
+                                        .weight = r->weight,
+                                        .value = {.text = r->file,
+                                                  .n_files = r->file != NULL,
+                                                  .files = &r->file,
+                                                  .n_numbers = r->file == NULL,
+                                                  .number = &r->value},
+                                        .line = 200 + (int)i};
         cr_assert_eq(oql_smlt_add_branch(tree, &branch, &err), OQL_OK, "%s", err.text);
     }
     return tree;
