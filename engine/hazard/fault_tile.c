@@ -48,11 +48,48 @@ static oql_status reserve(oql_worker *w, size_t n, oql_err *err)
 
 static double bound_km(const oql_ready_fault *f, double lon, double lat, double depth)
 {
+    if (f->ruptures->kind == OQL_SURFACE_SECTIONS) {
+        double least = HUGE_VAL;
+        for (size_t k = 0; k < f->ruptures->n_section; ++k) {
+            least = fmin(least, oql_kite_bound_km(f->ruptures->section[k], lon, lat, depth));
+        }
+        return least;
+    }
     if (f->ruptures->kind == OQL_SURFACE_CLOUD) {
         return 0.0; /* nothing is known that is cheaper than the distance */
     }
     return f->geometry != NULL ? oql_mesh_geometry_bound_km(f->geometry, lon, lat, depth)
                                : oql_multi_planar_bound_km(f->planes, lon, lat, depth);
+}
+
+/* Distances to the sections, then of each rupture the least of its own. */
+static oql_status section_distances(const oql_worker *w, const oql_fault *r, size_t k,
+                                    double *dist, oql_err *err)
+{
+    const oql_sites *sites = w->setup->in->sites;
+    const double lon = sites->lon_deg[k], lat = sites->lat_deg[k], depth = sites->depth_km[k];
+    const size_t n = r->n_section;
+    double *d = oql_calloc(2 * n, sizeof *d);
+
+    if (d == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu distances", n);
+    }
+    for (size_t s = 0; s < n; ++s) {
+        d[s] = oql_kite_rrup_km(r->section[s], lon, lat, depth, NULL);
+        d[n + s] = w->col[OQL_RJB] != NULL ? oql_kite_rjb_km(r->section[s], lon, lat) : 0.0;
+    }
+    for (size_t i = 0; i < r->n; ++i) {
+        double rrup = HUGE_VAL, rjb = HUGE_VAL;
+        for (size_t m = r->first[i]; m < r->first[i + 1]; ++m) {
+            rrup = fmin(rrup, d[r->member[m]]);
+            rjb = fmin(rjb, d[n + (size_t)r->member[m]]);
+        }
+        dist[RRUP * r->n + i] = rrup;
+        dist[RJB * r->n + i] = rjb;
+        dist[RX * r->n + i] = dist[RY0 * r->n + i] = 0.0; /* no model asks: inputs.c */
+    }
+    free(d);
+    return OQL_OK;
 }
 
 /* Distances of all n ruptures from site k (of the job): dist (DISTANCES, n). */
@@ -80,6 +117,9 @@ static oql_status distances(oql_worker *w, const oql_ready_fault *f, size_t k, d
         OQL_TRY(oql_window_site(w->windows, f->geometry, lon, lat, depth, err));
         OQL_TRY(oql_window_distances(w->windows, &q, err));
         goto done;
+    }
+    if (r->kind == OQL_SURFACE_SECTIONS) {
+        return section_distances(w, r, k, dist, err);
     }
     double one[DISTANCES] = {0.0};
     if (r->kind == OQL_SURFACE_CLOUD) {
@@ -115,7 +155,17 @@ static void set_rare(oql_worker *w, const oql_ready_fault *f, size_t i, size_t k
     if (w->col[OQL_CLON] == NULL && w->col[OQL_CLAT] == NULL) {
         return;
     }
-    if (r->kind != OQL_SURFACE_PLANES) {
+    if (r->kind == OQL_SURFACE_SECTIONS) {
+        double least = HUGE_VAL, at[3];
+        for (size_t m = r->first[i]; m < r->first[i + 1]; ++m) {
+            const double d =
+                oql_kite_rrup_km(r->section[r->member[m]], lon, lat, sites->depth_km[k], at);
+            if (d < least) {
+                least = d;
+                memcpy(closest, at, sizeof at);
+            }
+        }
+    } else if (r->kind != OQL_SURFACE_PLANES) {
         const oql_window window = {r->row[i], r->col[i], r->n_row[i], r->n_col[i]};
         oql_mesh_closest(r->mesh, &window, lon, lat, sites->depth_km[k], closest);
     } else {

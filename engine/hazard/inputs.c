@@ -351,6 +351,15 @@ static oql_status ready_fault(const oql_source *src, int32_t index, size_t k, ui
         OQL_TRY(oql_source_fault(src, index, &out->ruptures, err));
     }
     const oql_fault *f = out->ruptures;
+    if (f->kind == OQL_SURFACE_SECTIONS) {
+        if (needs & (OQL_BIT(OQL_RX) | OQL_BIT(OQL_RY0))) {
+            st =
+                OQL_FAIL(err, OQL_EUNSUPPORTED,
+                         "a model of its region needs rx or ry0, which are not implemented for "
+                         "kite surfaces");
+        }
+        goto done;
+    }
     if (f->kind == OQL_SURFACE_CLOUD) {
         if (needs & (OQL_BIT(OQL_RX) | OQL_BIT(OQL_RY0) | OQL_BIT(OQL_WIDTH))) {
             st = OQL_FAIL(err, OQL_EMODEL,

@@ -16,6 +16,12 @@ void oql_fault_destroy(oql_fault *f)
     }
     oql_mesh_destroy(f->mesh);
     free(f->plane);
+    for (size_t i = 0; i < f->n_section; ++i) {
+        oql_kite_destroy(f->section[i]);
+    }
+    free(f->section);
+    free(f->first);
+    free(f->member);
     free(f->mag);
     free(f->rate_per_yr);
     free(f->rake_deg);
@@ -124,8 +130,8 @@ oql_status oql_source_fault_area(const oql_source *src, double *area_km2, oql_er
     double total = 0.0;
     oql_status st = OQL_OK;
 
-    if (g == NULL) {
-        return OQL_FAIL(err, OQL_EMODEL, "a %s has no fault surface",
+    if (g == NULL || g->kind == OQL_GEOM_CLOUD || g->kind == OQL_GEOM_KITES) {
+        return OQL_FAIL(err, OQL_EMODEL, "this %s has no surface whose area is known",
                         oql_source_type_name(src->type));
     }
     if (g->kind != OQL_GEOM_PLANES) {
@@ -213,6 +219,9 @@ oql_status oql_fault_count(const oql_source *src, uint64_t *n, oql_err *err)
     uint64_t total = 0;
     oql_status st = OQL_OK;
 
+    if (src->geometry->kind == OQL_GEOM_KITES) {
+        return oql_fault_kites_count(src, n, err);
+    }
     OQL_TRY(floater_init(&f, src, err));
     for (size_t i = 0; i < f.bins.n; ++i) {
         OQL_TRY(float_magnitude(&f, f.bins.mag[i], err));
@@ -430,6 +439,9 @@ oql_status oql_source_fault(const oql_source *src, int32_t source, oql_fault **o
     if (src->geometry == NULL) {
         return OQL_FAIL(err, OQL_EARG, "source %s is a %s, not a fault", src->id,
                         oql_source_type_name(src->type));
+    }
+    if (src->geometry->kind == OQL_GEOM_KITES) {
+        return oql_fault_kites(src, source, out, err);
     }
     f = calloc(1, sizeof *f);
     if (f == NULL) {

@@ -38,6 +38,20 @@ oql_status oql_float_simple(const oql_mesh *mesh, double spacing_km, double area
 oql_status oql_float_complex(const oql_mesh_cells *cells, double area_km2, double length_km,
                              oql_windows *out, oql_err *err) OQL_MUST_CHECK;
 
+/** Characteristic fault on kite surfaces: every magnitude breaks all of them. */
+oql_status oql_fault_kites(const oql_source *src, int32_t source, oql_fault **out,
+                           oql_err *err) OQL_MUST_CHECK;
+oql_status oql_fault_kites_count(const oql_source *src, uint64_t *n,
+                                 oql_err *err) OQL_MUST_CHECK;
+
+/** Make the sections of an empty fault. */
+oql_status oql_sections_make(oql_fault *f, size_t n, const oql_profiles *profiles,
+                             double spacing_km, bool single_precision,
+                             oql_err *err) OQL_MUST_CHECK;
+
+/** Columns of a rupture that follow from its sections: member and first are set. */
+oql_status oql_sections_set_rupture(oql_fault *f, size_t i, oql_err *err) OQL_MUST_CHECK;
+
 /** Room for n ruptures in an empty fault. */
 oql_status oql_fault_reserve(oql_fault *f, size_t n, oql_err *err) OQL_MUST_CHECK;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "geo/geodesy.h"
@@ -164,6 +165,60 @@ done:
     return st;
 }
 
+/* One or more kite surfaces, each of profiles down dip. */
+static oql_status parse_kites(const char *path, const oql_xml_node *first, oql_arena *arena,
+                              oql_fault_geometry *g, oql_err *err)
+{
+    size_t n = 0;
+    oql_status st = OQL_OK;
+
+    for (const oql_xml_node *c = first; c != NULL; c = c->next) {
+        ++n;
+    }
+    oql_profiles *kites = oql_arena_alloc(arena, n, sizeof *kites);
+    if (kites == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "%zu kite surfaces", n);
+    }
+    g->kind = OQL_GEOM_KITES;
+    g->kites = kites;
+    for (const oql_xml_node *c = first; c != NULL; c = c->next) {
+        const size_t n_line = oql_xml_count(c, NULL);
+        oql_polyline *lines = oql_arena_alloc(arena, n_line + 1, sizeof *lines);
+
+        if (strcmp(c->name, "kiteSurface") != 0 || n_line < 2) {
+            return OQL_FAIL(err, OQL_EMODEL,
+                            "%s:%d: <%s> with %zu profiles, expected a kiteSurface with two or "
+                            "more",
+                            path, c->line, c->name, n_line);
+        }
+        if (lines == NULL) {
+            return OQL_FAIL(err, OQL_ENOMEM, "%zu profiles", n_line);
+        }
+        kites[g->n_kite++] = (oql_profiles){n_line, lines};
+        for (const oql_xml_node *p = c->first_child; p != NULL; p = p->next) {
+            const oql_xml_node *pos = NULL;
+
+            OQL_TRY(oql_parse_need(path, p, "LineString/posList", &pos, err));
+            OQL_TRY(oql_parse_line(path, pos, 3, arena, lines++, err));
+        }
+    }
+done:
+    return st;
+}
+
+/* Kite surfaces must be meshable; big ones are the business of their makers. */
+static oql_status check_kites(const oql_fault_geometry *g, oql_err *err)
+{
+    oql_fault f = {0};
+    const oql_status st = oql_sections_make(&f, g->n_kite, g->kites, g->spacing_km, false, err);
+
+    for (size_t i = 0; i < f.n_section; ++i) {
+        oql_kite_destroy(f.section[i]);
+    }
+    free(f.section);
+    return st;
+}
+
 /* A single surface must stand alone: <surface> of two simple geometries is a mistake. */
 static oql_status check_alone(const char *path, const oql_xml_node *node, oql_err *err)
 {
@@ -199,8 +254,7 @@ oql_status oql_geometry_parse(const char *path, const oql_xml_node *node, double
     } else if (strcmp(node->name, "griddedSurface") == 0) {
         OQL_TRY(parse_cloud(path, node, arena, &g, err));
     } else if (strcmp(node->name, "kiteSurface") == 0) {
-        st = OQL_FAIL(err, OQL_EUNSUPPORTED, "%s:%d: <%s> is not implemented yet", path,
-                      node->line, node->name);
+        OQL_TRY(parse_kites(path, node, arena, &g, err));
     } else {
         st = OQL_FAIL(err, OQL_EMODEL,
                       "%s:%d: <%s>, expected simpleFaultGeometry, complexFaultGeometry or "
@@ -289,6 +343,9 @@ oql_status oql_geometry_check(const oql_fault_geometry *geom, oql_err *err)
     if (!(geom->spacing_km > 0.0)) {
         return OQL_FAIL(err, OQL_EMODEL, "mesh spacing is %g km, expected > 0",
                         geom->spacing_km);
+    }
+    if (geom->kind == OQL_GEOM_KITES) {
+        return check_kites(geom, err);
     }
     if (geom->kind == OQL_GEOM_SIMPLE) {
         OQL_TRY(check_simple(geom, err));

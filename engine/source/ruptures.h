@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "geo/kite.h"
 #include "geo/mesh.h"
 
 /** What sources hand to the hazard calculators: two shapes of data, from which every rupture
@@ -74,8 +75,9 @@ typedef struct {
 } oql_plane;
 
 typedef enum {
-    OQL_SURFACE_MESH,   /**< every rupture is a window of `mesh` */
-    OQL_SURFACE_PLANES, /**< one surface of n_plane planes, all ruptures break all of it */
+    OQL_SURFACE_MESH,     /**< every rupture is a window of `mesh` */
+    OQL_SURFACE_PLANES,   /**< one surface of n_plane planes, all ruptures break all of it */
+    OQL_SURFACE_SECTIONS, /**< each rupture breaks some of the sections */
     OQL_SURFACE_CLOUD /**< all ruptures break all of `mesh`, a row of points in no order; it has
                              no width, and no rx and ry0 */
 } oql_surface_kind;
@@ -86,6 +88,10 @@ typedef struct {
     oql_mesh *mesh;
     size_t n_plane;
     oql_plane *plane;
+    size_t n_section;
+    oql_kite **section; /**< (n_section) */
+    size_t *first; /**< (n + 1) rupture i breaks the sections member[first[i] … first[i + 1]) */
+    int32_t *member;
 
     size_t n;
     double *mag;

@@ -107,8 +107,15 @@ typedef enum {
     OQL_GEOM_SIMPLE,
     OQL_GEOM_COMPLEX,
     OQL_GEOM_PLANES,
-    OQL_GEOM_CLOUD
+    OQL_GEOM_CLOUD,
+    OQL_GEOM_KITES
 } oql_geom_kind;
+
+/** A kite surface: profiles down dip, in the order along strike or against it. */
+typedef struct {
+    size_t n_line;
+    const oql_polyline *lines;
+} oql_profiles;
 
 /** A fault's surface: simple = lines[0] is the trace, with upper/lower depth and dip; complex =
  *  lines are the edges from top to bottom, with depths; planes = corners; cloud = lines[0] are
@@ -121,6 +128,8 @@ typedef struct {
     const oql_polyline *lines;
     size_t n_plane;
     const oql_plane *planes; /**< corners as given; derived fields filled */
+    size_t n_kite;
+    const oql_profiles *kites; /**< kites */
 } oql_fault_geometry;
 
 /** A rupture that a model lists one by one, with the probabilities that it occurs 0, 1, 2, …
