@@ -448,6 +448,10 @@ static oql_status fill_group(oql_inputs *in, oql_group *g, oql_problems *problem
     }
     OQL_TRY(oql_points_builder_finish(builder, &g->points, err));
     g->n_rupture += oql_points_count(&g->points);
+    if (in->job->ps_grid_spacing_km > 0.0) {
+        OQL_TRY(
+            oql_cells_make(&g->points, in->job->ps_grid_spacing_km, in->arena, &g->cells, err));
+    }
     if (oql_problems_errors(problems) == before) {
         OQL_TRY(oql_group_make_bundles(in, g, problems, err));
     }
@@ -533,7 +537,8 @@ void oql_inputs_destroy(oql_inputs *in)
             free(group->fault[i].plane);
             oql_fault_destroy(group->fault[i].ruptures);
         }
-        oql_points_clear(&group->points);
+        /* cells live in the arena, the places gathered in them do not */
+        oql_points_clear(group->cells != NULL ? &group->cells->places : &group->points);
         free(group->smr);
     }
     free(in->group);

@@ -12,6 +12,7 @@
 #include "gmm/gmm.h"
 #include "hazard/component.h"
 #include "hazard/occurrence.h"
+#include "hazard/point_grid.h"
 #include "job/job.h"
 #include "job/sites.h"
 #include "logictree/realizations.h"
@@ -79,6 +80,7 @@ typedef struct {
     size_t n_source;
     const oql_source **source; /**< (n_source) variants, in file order */
     oql_points points;         /**< of the point-like ones; points.source indexes source[] */
+    oql_cells *cells;          /**< when they are gathered in cells, else NULL */
     size_t n_fault;
     oql_ready_fault *fault; /**< of the others */
     size_t n_free_place,

@@ -98,6 +98,21 @@ static void free_set(oql_plane_set *s)
     }
 }
 
+static size_t most_planes_of_a_cell(const oql_cells *c)
+{
+    size_t most = 0, sum = 0;
+    for (size_t k = 0, i = 0; c != NULL && k < c->places.n; ++k) {
+        const oql_point_shape *s = &c->places.shapes[c->places.shape[c->member[k]]];
+        if (k == c->start[i + 1]) {
+            ++i;
+            sum = 0;
+        }
+        sum += s->n_plane * s->n_depth;
+        most = sum > most ? sum : most;
+    }
+    return most;
+}
+
 oql_status oql_points_scratch_create(oql_worker *w, oql_err *err)
 {
     oql_status st = OQL_OK;
@@ -111,6 +126,8 @@ oql_status oql_points_scratch_create(oql_worker *w, oql_err *err)
             const size_t planes = pts->shapes[i].n_plane * pts->shapes[i].n_depth;
             cap = planes > cap ? planes : cap;
         }
+        const size_t in_cell = most_planes_of_a_cell(in->group[g].cells);
+        cap = in_cell > cap ? in_cell : cap;
     }
     OQL_TRY(make_set(cap, &w->full, err));
     OQL_TRY(make_set(OQL_PLANE_CAP, &w->mean, err));
@@ -288,13 +305,15 @@ static void gather_places(oql_worker *w, size_t first, size_t end)
     p->n = 0;
     for (size_t i = first; i < end; ++i) {
         double xyz[3], near = HUGE_VAL, far = 0.0;
-        oql_geo_to_xyz(pts->lon_deg[i], pts->lat_deg[i], 0.0, xyz);
+        oql_geo_to_xyz(pts->lon_deg[i], pts->lat_deg[i],
+                       w->group->cells != NULL ? w->group->cells->depth_km[i] : 0.0, xyz);
         for (size_t s = 0; s < w->n_site; ++s) {
             const double d = chord(&w->site_xyz[s], xyz[0], xyz[1], xyz[2]);
             near = d < near ? d : near;
             far = d > far ? d : far;
         }
-        if (near > 1.5 * reach) { /* the radius counts up to half the reach */
+        if (near > 1.5 * reach +
+                       job->ps_grid_spacing_km) { /* the radius counts up to half the reach */
             continue;
         }
         p->index[p->n] = i;
@@ -469,7 +488,7 @@ static void do_chunk(oql_worker *w, size_t n_chunk, double mag, double reach,
 /* Distance beyond which a place is not felt, whatever the magnitude; OpenQuake cuts the radius of
  * the largest rupture at half the integration distance. */
 static double felt_distance(const oql_worker *w, const oql_point_shape *shape,
-                            const oql_mfd_bins *bins)
+                            const oql_mfd_bins *bins, double cell_radius)
 {
     const oql_job *job = w->setup->in->job;
     double max_dist = 0.0;
@@ -477,7 +496,7 @@ static double felt_distance(const oql_worker *w, const oql_point_shape *shape,
         max_dist = oql_job_max_distance(job, w->region->name, bins->mag[b]);
     }
     const double radius = oql_point_shape_radius_km(shape, bins->mag[bins->n - 1]);
-    return max_dist + (radius < max_dist / 2.0 ? radius : max_dist / 2.0);
+    return max_dist + cell_radius + (radius < max_dist / 2.0 ? radius : max_dist / 2.0);
 }
 
 /* OpenQuake uses the point-source distance for points only: areas and multi-points count when they
@@ -486,6 +505,61 @@ static bool is_approximated(const oql_worker *w, int32_t source)
 {
     return w->setup->in->job->split_sources ||
            w->group->source[source]->type == OQL_SOURCE_POINT;
+}
+
+static size_t members(const oql_group *g, size_t i)
+{
+    return g->cells == NULL ? 1 : g->cells->start[i + 1] - g->cells->start[i];
+}
+
+static bool has_magnitude(const oql_mfd_bins *bins, double mag)
+{
+    size_t b = 0;
+    while (b < bins->n && bins->mag[b] < mag) {
+        ++b;
+    }
+    return b < bins->n && bins->mag[b] == mag;
+}
+
+/* Planes that a place, or the members of a cell, have for a magnitude; *n_with: members with it. */
+static size_t count_planes(const oql_group *g, size_t i, double mag, size_t *n_with)
+{
+    size_t planes = 0;
+    *n_with = 0;
+    for (size_t k = g->cells->start[i]; k < g->cells->start[i + 1]; ++k) {
+        const oql_points *p = &g->cells->places;
+        const size_t m = g->cells->member[k];
+        const oql_point_shape *s = &p->shapes[p->shape[m]];
+        if (has_magnitude(&p->mfds[p->mfd[m]], mag)) {
+            planes += s->n_plane * s->n_depth;
+            ++*n_with;
+        }
+    }
+    return planes;
+}
+
+static size_t planes_at(const oql_group *g, size_t i, double mag)
+{
+    const oql_point_shape *s = &g->points.shapes[g->points.shape[i]];
+    size_t n_with = 0;
+    return members(g, i) > 1 ? count_planes(g, i, mag, &n_with) : s->n_plane * s->n_depth;
+}
+
+/* All planes of the members of a cell, each member with the mean rate of those that have the
+ * magnitude. */
+static void build_members(oql_worker *w, size_t chunk, size_t i, double mag, double rate)
+{
+    const oql_cells *cells = w->group->cells;
+    const oql_points *p = &cells->places;
+    size_t n_with = 0;
+    (void)count_planes(w->group, i, mag, &n_with);
+    for (size_t k = cells->start[i]; k < cells->start[i + 1]; ++k) {
+        const size_t m = cells->member[k];
+        if (has_magnitude(&p->mfds[p->mfd[m]], mag)) {
+            build_full(w, chunk, p->lon_deg[m], p->lat_deg[m], &p->shapes[p->shape[m]], mag,
+                       rate / (double)n_with);
+        }
+    }
 }
 
 static void do_magnitude(oql_worker *w, double mag)
@@ -508,26 +582,30 @@ static void do_magnitude(oql_worker *w, double mag)
         ++p->cursor[k];
         const oql_point_shape *shape = &pts->shapes[pts->shape[i]];
         const double rate = bins->rate_per_yr[b] * pts->factor[i];
-        const double felt_at = felt_distance(w, shape, bins);
+        const size_t n_member = members(w->group, i);
+        const double cell_radius = n_member > 1 ? 0.707 * job->ps_grid_spacing_km : 0.0;
+        const double felt_at = felt_distance(w, shape, bins, cell_radius);
         if (!(reach > 0.0) || !(rate > 0.0) || p->nearest[k] > felt_at) {
             continue;
         }
-        const size_t planes = shape->n_plane * shape->n_depth;
+        const size_t planes = planes_at(w->group, i, mag);
         if (n_chunk == OQL_PLANE_CAP || w->full->n + planes > w->full->cap ||
             w->mean->n == w->mean->cap) {
             do_chunk(w, n_chunk, mag, reach, felt);
             n_chunk = 0;
         }
         double close = HUGE_VAL;
-        if (planes > 1 && is_approximated(w, pts->source[i])) {
+        if (n_member > 1 || (planes > 1 && is_approximated(w, pts->source[i]))) {
             const double radius = oql_point_shape_radius_km(shape, mag);
-            close = effective_close(w, k, psd + (radius < reach / 2.0 ? radius : reach / 2.0),
-                                    felt_at);
+            const double extra = cell_radius + (radius < reach / 2.0 ? radius : reach / 2.0);
+            close = effective_close(w, k, psd + extra, felt_at);
         }
         p->chunk[n_chunk] = k;
         p->chunk_close[n_chunk] = close;
         felt[n_chunk] = felt_at;
-        if (p->nearest[k] <= close) {
+        if (p->nearest[k] <= close && n_member > 1) {
+            build_members(w, n_chunk, i, mag, rate);
+        } else if (p->nearest[k] <= close) {
             build_full(w, n_chunk, pts->lon_deg[i], pts->lat_deg[i], shape, mag, rate);
         }
         if (p->farthest[k] > close) {
