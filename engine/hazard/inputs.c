@@ -460,6 +460,35 @@ done:
     return st;
 }
 
+/* What changes numbers and is not implemented is refused; what only adds results is a warning. */
+static void refuse_features(const oql_job *job, oql_problems *problems)
+{
+    static const struct {
+        const char *kind, *what;
+    } inputs[] = {{"reqv", "equivalent distances"}, {"amplification", "site amplification"}};
+    static const char *const results[] = {"disagg_by_src", "postproc_func"};
+
+    for (size_t k = 0; k < OQL_COUNT(inputs); ++k) {
+        const oql_job_input *in = oql_job_find_input(job, inputs[k].kind, 0);
+        if (in != NULL) {
+            oql_problem_error(problems, in->file, in->line, "%s (%s) are not implemented",
+                              inputs[k].what, in->path);
+        }
+    }
+    if (job->site_labels.n > 0) {
+        const oql_job_param *p = oql_job_find(job, "site_labels");
+        oql_problem_error(problems, p == NULL ? job->path : p->file, p == NULL ? 0 : p->line,
+                          "site_labels found: logic trees by site are not implemented");
+    }
+    for (size_t k = 0; k < OQL_COUNT(results); ++k) {
+        const oql_job_param *p = oql_job_find(job, results[k]);
+        if (p != NULL && (strcmp(results[k], "postproc_func") == 0 || job->disagg_by_src)) {
+            oql_problem_warning(problems, p->file, p->line,
+                                "%s is not implemented: its results will be missing", p->key);
+        }
+    }
+}
+
 static oql_status load(const char *path, size_t n_over, const char *const *over,
                        oql_problems *problems, oql_inputs *in, oql_err *err)
 {
@@ -471,6 +500,7 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
     if (in->job == NULL) {
         goto done;
     }
+    refuse_features(in->job, problems);
     OQL_TRY(read_trees(in, problems, err));
     const size_t site_errors = oql_problems_errors(problems);
     OQL_TRY(tolerate(
