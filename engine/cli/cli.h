@@ -18,6 +18,8 @@ int oql_cmd_export(int argc, char **argv);
 int oql_cmd_verify(int argc, char **argv);
 int oql_cmd_compare(int argc, char **argv);
 int oql_cmd_delete(int argc, char **argv);
+int oql_cmd_sweep(int argc, char **argv);
+int oql_cmd_query(int argc, char **argv);
 
 /** Print all problems on standard error, errors and warnings marked. */
 void oql_cli_print_problems(const oql_problems *p);

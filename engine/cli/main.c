@@ -22,6 +22,8 @@ static const struct {
     {"compare", oql_cmd_compare, "ID ID [--rtol X]   where two calculations differ most"},
     {"verify", oql_cmd_verify, "ID                 read and check everything"},
     {"delete", oql_cmd_delete, "ID                 remove a calculation"},
+    {"sweep", oql_cmd_sweep, "STUDY.ini          many jobs into one SQLite database"},
+    {"query", oql_cmd_query, "STUDY.db [K=V ...] results of a study as CSV or JSON"},
     {"gmm", oql_cmd_gmm, "list|info|eval     ground-motion models"},
 };
 
