@@ -475,16 +475,25 @@ static void refuse_features(const oql_job *job, oql_problems *problems)
                               inputs[k].what, in->path);
         }
     }
-    if (job->site_labels.n > 0) {
-        const oql_job_param *p = oql_job_find(job, "site_labels");
-        oql_problem_error(problems, p == NULL ? job->path : p->file, p == NULL ? 0 : p->line,
-                          "site_labels found: logic trees by site are not implemented");
-    }
     for (size_t k = 0; k < OQL_COUNT(results); ++k) {
         const oql_job_param *p = oql_job_find(job, results[k]);
         if (p != NULL && (strcmp(results[k], "postproc_func") == 0 || job->disagg_by_src)) {
             oql_problem_warning(problems, p->file, p->line,
                                 "%s is not implemented: its results will be missing", p->key);
+        }
+    }
+}
+
+/* Site labels choose a ground-motion tree for each site that has one. */
+static void refuse_labels(const oql_inputs *in, oql_problems *problems)
+{
+    const oql_job_param *p = oql_job_find(in->job, "site_labels");
+    for (size_t c = 0; p != NULL && in->sites != NULL && c < in->sites->n_columns; ++c) {
+        if (strcmp(in->sites->columns[c].name, "ilabel") == 0) {
+            oql_problem_error(
+                problems, p->file, p->line,
+                "site_labels with sites that have labels: logic trees by site are not "
+                "implemented");
         }
     }
 }
@@ -506,6 +515,7 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
     OQL_TRY(tolerate(
         oql_sites_load(in->job, oql_site_model_from_xml, in->arena, problems, &in->sites, err),
         problems, site_errors, err));
+    refuse_labels(in, problems);
     if (in->smlt == NULL) {
         goto done;
     }
