@@ -430,6 +430,11 @@ oql_status oql_store_get(oql_store *s, const char *key, oql_type type, oql_array
     block b;
     st = block_open(s, key, type, width, NULL, NULL, &b, err);
     if (st == OQL_OK) {
+        if (type == OQL_TEXT) { /* HDF5 does not convert ASCII to UTF-8, which holds it */
+            const hid_t stored = H5Dget_type(b.dset);
+            (void)H5Tset_cset(b.mem_type, H5Tget_cset(stored));
+            (void)H5Tclose(stored);
+        }
         if (n > 0 && H5Dread(b.dset, b.mem_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, p) < 0) {
             st = oql_h5_fail(s, err, "cannot read \"%s\"", key);
         }

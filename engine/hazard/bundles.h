@@ -22,6 +22,10 @@ bool oql_source_is_bundled(const oql_source *src);
 /** The job's reader of arrays beside source models. */
 const oql_array_reader *oql_source_arrays(void);
 
+/** Collect the sections of all geometry models; an id that comes twice goes to `problems`. */
+oql_status oql_inputs_collect_sections(oql_inputs *in, oql_problems *problems,
+                                       oql_err *err) OQL_MUST_CHECK;
+
 /** Find the bundles of a group whose points and faults are filled, those of bundled sources after
  *  all others. Mistakes of the inputs go to `problems`. */
 oql_status oql_group_make_bundles(oql_inputs *in, oql_group *g, oql_problems *problems,

@@ -339,14 +339,19 @@ done:
 }
 
 /* Make ready a fault-like source, or its rupture k when it lists them. */
-static oql_status ready_fault(const oql_source *src, int32_t index, size_t k, uint64_t needs,
-                              oql_ready_fault *out, oql_err *err)
+static oql_status ready_fault(const oql_inputs *in, const oql_source *src, int32_t index,
+                              size_t k, uint64_t needs, oql_ready_fault *out, oql_err *err)
 {
+    const oql_job *job = in->job;
     const bool rjb = (needs & OQL_BIT(OQL_RJB)) != 0;
     oql_status st = OQL_OK;
 
     if (src->type == OQL_SOURCE_NON_PARAMETRIC) {
         OQL_TRY(oql_source_given(src, k, index, &out->ruptures, err));
+    } else if (src->type == OQL_SOURCE_MULTI_FAULT) {
+        OQL_TRY(oql_source_multi_fault(src, index, in->n_section, in->section,
+                                       job->rupture_mesh_spacing_km, job->investigation_time_yr,
+                                       &out->ruptures, err));
     } else {
         OQL_TRY(oql_source_fault(src, index, &out->ruptures, err));
     }
@@ -401,16 +406,16 @@ static oql_status fill_source(oql_inputs *in, oql_group *g, size_t i,
     oql_status st = OQL_OK;
     oql_err why = {0};
 
-    in->not_poisson = in->not_poisson || src->atomic != NULL ||
-                      src->type == OQL_SOURCE_NON_PARAMETRIC ||
-                      src->tom.kind == OQL_TOM_NEGATIVE_BINOMIAL;
+    in->not_poisson =
+        in->not_poisson || src->atomic != NULL || src->type == OQL_SOURCE_NON_PARAMETRIC ||
+        src->type == OQL_SOURCE_MULTI_FAULT || src->tom.kind == OQL_TOM_NEGATIVE_BINOMIAL;
     if (is_point) {
         st = oql_source_points(src, (int32_t)i, 0.0, builder, &why);
     }
     for (size_t k = 0; k < n && !is_point && st == OQL_OK; ++k) {
         oql_ready_fault *f = &g->fault[g->n_fault++]; /* released even when it failed */
         f->occurrence = oql_occurrence_of(src, k, time);
-        st = ready_fault(src, (int32_t)i, k, in->region[g->trt].needs, f, &why);
+        st = ready_fault(in, src, (int32_t)i, k, in->region[g->trt].needs, f, &why);
         g->n_rupture += st == OQL_OK ? f->ruptures->n : 0;
     }
     if (st == OQL_ENOMEM) {
@@ -520,6 +525,7 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
         goto done;
     }
     OQL_TRY(read_models(in, problems, err));
+    OQL_TRY(oql_inputs_collect_sections(in, problems, err));
     OQL_TRY(match_tree(in, problems, err));
     if (in->gslt == NULL) {
         goto done;

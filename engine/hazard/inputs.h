@@ -104,10 +104,12 @@ typedef struct {
     oql_region *region; /**< (n_region) in the order of oql_lt_trt */
     size_t n_group;
     oql_group *group;
-    oql_arena *arena;    /**< owns lists and changed sources */
-    size_t n_source;     /**< sources as read, all files */
-    bool not_poisson;    /**< some ruptures are not; they need memory in the workers */
-    double seconds_read; /**< reading the source models */
+    oql_arena *arena; /**< owns lists and changed sources */
+    size_t n_section;
+    oql_section *section; /**< (n_section) of all geometry models, sorted by id */
+    size_t n_source;      /**< sources as read, all files */
+    bool not_poisson;     /**< some ruptures are not; they need memory in the workers */
+    double seconds_read;  /**< reading the source models */
 } oql_inputs;
 
 /** Read a job with all it names. Every problem found goes to `problems` (and reading goes on as far

@@ -18,6 +18,12 @@ oql_occurrence oql_occurrence_of(const oql_source *src, size_t k, double time_yr
         o.n_prob = src->ruptures[k].n_prob;
         o.prob = src->ruptures[k].prob;
         o.weight = src->ruptures[k].weight;
+    } else if (src->type == OQL_SOURCE_MULTI_FAULT) {
+        if (!src->multi->infer_rates) {
+            o.kind = OQL_OCCUR_TABLE;
+            o.n_prob = src->multi->n_prob;
+            o.prob = src->multi->prob;
+        }
     } else if (src->tom.kind == OQL_TOM_NEGATIVE_BINOMIAL) {
         o.kind = OQL_OCCUR_NEGATIVE_BINOMIAL;
         o.alpha = src->tom.alpha;
@@ -26,18 +32,18 @@ oql_occurrence oql_occurrence_of(const oql_source *src, size_t k, double time_yr
 }
 
 /* 1 - pne, without cancellation. */
-static double exceeded(const oql_occurrence *o, double poe)
+static double exceeded(const oql_occurrence *o, const double *prob, double poe)
 {
     double sum = 0.0;
 
     if (poe >= 1.0) {
         for (size_t k = 1; k < o->n_prob; ++k) {
-            sum += o->prob[k];
+            sum += prob[k];
         }
         return sum;
     }
     for (size_t k = 1; k < o->n_prob; ++k) {
-        sum += o->prob[k] * (k == 1 ? poe : -expm1((double)k * log1p(-poe)));
+        sum += prob[k] * (k == 1 ? poe : -expm1((double)k * log1p(-poe)));
     }
     return sum;
 }
@@ -56,11 +62,14 @@ double oql_occurrence_term(const oql_occurrence *o, double rate_per_yr, double p
         return log1p(n * rate_per_yr * poe) / n;
     }
     case OQL_OCCUR_GIVEN:
-        return rate_of(exceeded(o, poe), o->time_yr);
+        return rate_of(exceeded(o, o->prob, poe), o->time_yr);
+    case OQL_OCCUR_TABLE:
+        return rate_of(exceeded(o, o->prob + (size_t)(rate_per_yr - 1.0) * o->n_prob, poe),
+                       o->time_yr);
     case OQL_OCCUR_ONCE:
         return rate_of(poe, o->time_yr);
     case OQL_OCCUR_MUTEX:
-        return o->weight * exceeded(o, poe);
+        return o->weight * exceeded(o, o->prob, poe);
     case OQL_OCCUR_POISSON:
         break;
     }

@@ -23,7 +23,8 @@ typedef enum {
                                       doi:10.1111/j.1365-246X.2010.04596.x): the sum is closed,
                                       -ln(pne) = ln(1 + alpha rate T P) / alpha */
     OQL_OCCUR_GIVEN,             /**< p(0), p(1), … */
-    OQL_OCCUR_ONCE, /**< p(1) = 1: ruptures of a cluster, which all occur with it */
+    OQL_OCCUR_TABLE, /**< the same, the rupture's row of prob being the rate minus 1 */
+    OQL_OCCUR_ONCE,  /**< p(1) = 1: ruptures of a cluster, which all occur with it */
     OQL_OCCUR_MUTEX /**< p(0), p(1), …, one of several that exclude each other: what adds up is the
                          probability weight × (1 - pne) */
 } oql_occurrence_kind;
@@ -33,8 +34,9 @@ typedef struct {
     double time_yr; /**< T */
     double alpha;   /**< negative binomial */
     size_t n_prob;
-    const double *prob; /**< (n_prob) borrowed from the source model */
-    double weight;      /**< mutually exclusive */
+    const double
+        *prob;     /**< (n_prob), in a table (rows, n_prob); borrowed from the source model */
+    double weight; /**< mutually exclusive */
 } oql_occurrence;
 
 /** Of the ruptures of a source; of its rupture k when it lists them one by one. */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "datastore/store.h"
 #include "hazard/bundles.h"
 
-/* Arrays of the HDF5 file beside a source model. */
+/* What sources need beside their own file: arrays in HDF5, sections of other models. */
 
 static oql_status read_numbers(void *user, const char *file, const char *key, size_t dims[2],
                                double **x, oql_err *err)
@@ -56,4 +57,40 @@ const oql_array_reader *oql_source_arrays(void)
 {
     static const oql_array_reader reader = {NULL, read_numbers, read_texts};
     return &reader;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const oql_section *x = a, *y = b;
+    return strcmp(x->id, y->id);
+}
+
+oql_status oql_inputs_collect_sections(oql_inputs *in, oql_problems *problems, oql_err *err)
+{
+    size_t n = 0;
+
+    for (size_t f = 0; f < in->n_file; ++f) {
+        n += in->model[f] == NULL ? 0 : in->model[f]->n_section;
+    }
+    in->section = oql_arena_alloc(in->arena, n + 1, sizeof *in->section);
+    if (in->section == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu sections", n);
+    }
+    for (size_t f = 0; f < in->n_file; ++f) {
+        const oql_source_model *m = in->model[f];
+        for (size_t i = 0; m != NULL && i < m->n_section; ++i) {
+            in->section[in->n_section++] = m->sections[i];
+        }
+    }
+    qsort(in->section, n, sizeof *in->section, by_id);
+    for (size_t i = 1; i < n; ++i) {
+        if (strcmp(in->section[i - 1].id, in->section[i].id) == 0) {
+            oql_problem_error(
+                problems, NULL, 0,
+                "section \"%s\" is defined twice (lines %d and %d of the geometry "
+                "models)",
+                in->section[i].id, in->section[i - 1].line, in->section[i].line);
+        }
+    }
+    return OQL_OK;
 }

@@ -434,6 +434,7 @@ bool oql_source_read_element(oql_source_reader *r, const oql_xml_node *node, oql
         [OQL_SOURCE_SIMPLE_FAULT] = read_simple_fault,
         [OQL_SOURCE_COMPLEX_FAULT] = read_complex_fault,
         [OQL_SOURCE_CHARACTERISTIC] = read_characteristic,
+        [OQL_SOURCE_MULTI_FAULT] = oql_source_read_multi_fault,
         [OQL_SOURCE_NON_PARAMETRIC] = oql_source_read_given,
     };
 

@@ -270,22 +270,30 @@ static void from_arrays(oql_source_reader *r, const oql_xml_node *node, const ar
 }
 
 /* The HDF5 file has the model's name with another ending. */
-static void read_from_hdf5(oql_source_reader *r, const oql_xml_node *node, oql_source *s)
+const char *oql_source_reader_hdf5(oql_source_reader *r)
 {
     const char *dot = strrchr(r->path, '.'), *slash = strrchr(r->path, '/');
     const size_t stem = dot != NULL && (slash == NULL || dot > slash) ? (size_t)(dot - r->path)
                                                                       : strlen(r->path);
-    arrays a = {.id = s->id};
-    oql_err why = {0};
     char *file = oql_arena_alloc(r->arena, stem + 6, 1);
 
     if (file == NULL) {
         r->fatal = OQL_ENOMEM;
-        return;
+        return NULL;
     }
     memcpy(file, r->path, stem);
     memcpy(file + stem, ".hdf5", 6);
-    a.file = file;
+    return file;
+}
+
+static void read_from_hdf5(oql_source_reader *r, const oql_xml_node *node, oql_source *s)
+{
+    arrays a = {.file = oql_source_reader_hdf5(r), .id = s->id};
+    oql_err why = {0};
+
+    if (a.file == NULL) {
+        return;
+    }
     if (r->settings->arrays == NULL) {
         oql_source_reader_mistake(r, node, "<%s> without ruptures, expected some", node->name);
         return;

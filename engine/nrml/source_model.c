@@ -16,7 +16,9 @@
 typedef struct {
     oql_source_reader r;
     int version;
-    bool in_model, saw_model;
+    bool in_model, saw_model, is_geometry;
+    oql_section *sections;
+    size_t n_section, section_cap;
     const char *name;
     double investigation_time_yr;
     oql_source_group *groups;
@@ -325,6 +327,16 @@ static oql_status on_node(void *user, const oql_xml_node *node, oql_err *err)
     oql_status st = OQL_OK;
 
     m->r.bad = false;
+    if (m->is_geometry) {
+        oql_section section = {0};
+        if (oql_source_read_section(&m->r, node, &section)) {
+            OQL_TRY(oql_reserve(&m->sections, &m->section_cap, m->n_section + 1, sizeof section,
+                                err));
+            m->sections[m->n_section++] = section;
+        }
+        st = stop_if_fatal(m, err);
+        goto done;
+    }
     m->child += 1;
     if (!type_of(node->name, &s.type)) {
         oql_source_reader_mistake(&m->r, node, "<%s>, expected a source such as <areaSource>",
@@ -376,14 +388,10 @@ static oql_status begin_model(model_reader *m, const oql_xml_node *elem, oql_err
 {
     oql_err why = {0};
 
-    if (strcmp(elem->name, "geometryModel") == 0) {
-        return OQL_FAIL(err, OQL_EUNSUPPORTED,
-                        "%s:%d: <geometryModel> (sections of multi-fault sources) is not "
-                        "implemented yet",
-                        m->r.path, elem->line);
-    }
-    if (strcmp(elem->name, "sourceModel") != 0) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s:%d: <%s>, expected <sourceModel>", m->r.path,
+    m->is_geometry = strcmp(elem->name, "geometryModel") == 0;
+    if (!m->is_geometry && strcmp(elem->name, "sourceModel") != 0) {
+        return OQL_FAIL(err, OQL_EMODEL,
+                        "%s:%d: <%s>, expected <sourceModel> or <geometryModel>", m->r.path,
                         elem->line, elem->name);
     }
     m->saw_model = true;
@@ -411,7 +419,8 @@ static oql_status on_start(void *user, const oql_xml_node *elem, oql_xml_action 
     if (elem->parent->parent == NULL) {
         return begin_model(m, elem, err);
     }
-    if (elem->parent->parent->parent == NULL && (m->version == 5 || is_group)) {
+    if (!m->is_geometry && elem->parent->parent->parent == NULL &&
+        (m->version == 5 || is_group)) {
         if (!is_group) {
             oql_source_reader_mistake(&m->r, elem,
                                       "<%s> directly in <sourceModel>, expected <sourceGroup> "
@@ -500,6 +509,16 @@ static oql_status assemble(model_reader *m, oql_source_model *out, oql_err *err)
         const oql_source_group *g = &groups[s->group];
         s->atomic = g->mutex_sources || g->mutex_ruptures || g->cluster ? g : NULL;
     }
+    if (m->n_section > 0) {
+        oql_section *list = oql_arena_alloc(m->r.arena, m->n_section, sizeof *list);
+        if (list == NULL) {
+            st = OQL_FAIL(err, OQL_ENOMEM, "%s: %zu sections", m->r.path, m->n_section);
+            goto done;
+        }
+        memcpy(list, m->sections, m->n_section * sizeof *list);
+        out->n_section = m->n_section;
+        out->sections = list;
+    }
     out->n_group = n_group;
     out->groups = groups;
     out->n_source = m->n_source;
@@ -562,6 +581,7 @@ done:
     oql_pool_clear(&m.r.ids);
     free(m.groups);
     free(m.sources);
+    free(m.sections);
     free(m.mutex);
     return st;
 }

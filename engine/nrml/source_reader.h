@@ -69,6 +69,14 @@ bool oql_source_read_element(oql_source_reader *r, const oql_xml_node *node, oql
  *  file beside the model. */
 void oql_source_read_given(oql_source_reader *r, const oql_xml_node *node, oql_source *s);
 
+/** Name of the HDF5 file beside the model, in the arena; NULL when memory is out. */
+const char *oql_source_reader_hdf5(oql_source_reader *r);
+
+void oql_source_read_multi_fault(oql_source_reader *r, const oql_xml_node *node, oql_source *s);
+
+/** A <section> of a <geometryModel>; false after a mistake. */
+bool oql_source_read_section(oql_source_reader *r, const oql_xml_node *node, oql_section *out);
+
 /** Temporal occurrence model of a source or a group. */
 void oql_source_read_tom(oql_source_reader *r, const oql_xml_node *node, oql_tom *tom);
 

@@ -83,8 +83,8 @@ oql_status oql_source_count(const oql_source *src, uint64_t *n, oql_err *err)
     if (oql_source_is_pointlike(src)) {
         return count_points(src, n, err);
     }
-    if (src->type == OQL_SOURCE_NON_PARAMETRIC) {
-        *n = src->n_rupture;
+    if (src->type == OQL_SOURCE_NON_PARAMETRIC || src->type == OQL_SOURCE_MULTI_FAULT) {
+        *n = src->multi != NULL ? src->multi->n : src->n_rupture;
         return OQL_OK;
     }
     if (src->geometry == NULL) {

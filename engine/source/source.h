@@ -143,6 +143,24 @@ typedef struct {
     const oql_fault_geometry *geometry;
 } oql_given_rupture;
 
+/** A section of multi-fault sources, from a <geometryModel>. */
+typedef struct {
+    const char *id;
+    int line;
+    oql_profiles kite;
+} oql_section;
+
+/** Ruptures of a multi-fault source: rupture i breaks the sections with the ids
+ *  member[first[i] … first[i + 1]). */
+typedef struct {
+    size_t n, n_prob;
+    const double *mag, *rake_deg; /**< (n) */
+    const double *prob;           /**< (n, n_prob) of 0, 1, … occurrences */
+    const size_t *first;          /**< (n + 1) */
+    const char *const *member;
+    bool infer_rates; /**< Poissonian, with the rate that follows from the chance of none */
+} oql_section_ruptures;
+
 typedef struct oql_source_group oql_source_group;
 
 typedef struct {
@@ -177,6 +195,8 @@ typedef struct {
     /* non-parametric; mfd is NULL */
     size_t n_rupture;
     const oql_given_rupture *ruptures;
+
+    const oql_section_ruptures *multi; /**< multi-fault; mfd is NULL */
 } oql_source;
 
 struct oql_source_group {
@@ -198,6 +218,8 @@ typedef struct {
     const oql_source_group *groups; /**< NRML 0.5: as in the file; 0.4: one a region, by name */
     size_t n_source;
     const oql_source *sources;
+    size_t n_section;
+    const oql_section *sections; /**< of a <geometryModel>, which has no sources */
 } oql_source_model;
 
 void oql_source_model_destroy(oql_source_model *model); /**< NULL is fine */
@@ -254,6 +276,14 @@ oql_status oql_source_fault(const oql_source *src, int32_t source, oql_fault **o
  *  surface, with rate 1. Owned by the caller: oql_fault_destroy. */
 oql_status oql_source_given(const oql_source *src, size_t k, int32_t source, oql_fault **out,
                             oql_err *err) OQL_MUST_CHECK;
+
+/** Ruptures of a multi-fault source. `sections` are all there are, sorted by id with strcmp. The
+ *  rate of a rupture is per year when the source infers rates; else it is 1 + its number in the
+ *  source, for ruptures are sorted by magnitude.
+ *  Errors: OQL_EMODEL unknown section, geometry. */
+oql_status oql_source_multi_fault(const oql_source *src, int32_t source, size_t n_section,
+                                  const oql_section *sections, double spacing_km,
+                                  double time_yr, oql_fault **out, oql_err *err) OQL_MUST_CHECK;
 
 /** Area of a fault source's surface [km2] as slip-rate and maximum-magnitude uncertainties
  *  need it: simple faults on a 1 km mesh, complex on 2 km, characteristic on their own
