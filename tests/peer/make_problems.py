@@ -166,8 +166,8 @@ README = """# %s
 
 **Question.** %s
 
-**Provenance.** Problem statement: %s. `job.ini` and the XML files were written from it by
-`tests/peer/make_problems.py`; no other program's input was used.
+**Provenance.** Problem statement: %s. `job.ini`
+and the XML files were written from it by `tests/peer/make_problems.py`%s
 
 **How it is computed.** %s
 
@@ -178,7 +178,7 @@ runs the job and compares; `docs/peer.md` has the result and the tolerance.
     oqlite configs/peer/%s/job.ini --exports csv --export-dir out
 """
 REPORT = {1: "Thomas, Wong & Abrahamson (2010), PEER 2010/106, Set 1, and Hale, Abrahamson & "
-             "Bozorgnia (2018),\nPEER 2018/03, Set 1 instructions revision 8-4",
+             "Bozorgnia (2018), PEER 2018/03,\nSet 1 instructions revision 8-4",
           2: "Hale, Abrahamson & Bozorgnia (2018), PEER 2018/03, Set 2 instructions revision 8-4",
           3: "Hale, Abrahamson & Bozorgnia (2018), PEER 2018/03, Set 3"}
 
@@ -189,24 +189,30 @@ def fill(text):
 
 def problem(root, name, description, sites, sources, truncation, gmm="SadighEtAl1997", mesh=0.5,
             bin_width=0.01, area_step=1.0, max_distance=300, levels=LEVELS, extra="", question="",
-            method=""):
+            method="", trt=TRT):
     folder = os.path.join(root, name)
     os.makedirs(folder, exist_ok=True)
     if not question or not method:
         raise SystemExit(name + ": what is the question, and how is it computed?")
     write(os.path.join(folder, "README.md"), README % (
-        name, description + ".", fill(question), REPORT[int(name[3])], fill(method), name))
+        name, description + ".", fill(question), REPORT[int(name[3])],
+        ".\n(Coordinates, rates and branches of Set 3: the input of HAZ 45.3, tests/peer/set-3, "
+        "whose authors wrote\nthe statement.)" if name[3] == "3" else ".", fill(method), name))
     gmms = [(gmm, 1.0)] if isinstance(gmm, str) else gmm
-    write(os.path.join(folder, "source_model.xml"), NRML % (
-        '  <sourceModel name="%s">\n   <sourceGroup name="all" tectonicRegion="%s">\n%s'
-        '   </sourceGroup>\n  </sourceModel>\n' % (name, TRT, "".join(sources))))
+    models = sources if isinstance(sources, dict) else {"source_model": (1.0, sources)}
+    tree = []
+    for branch, (weight, content) in models.items():
+        write(os.path.join(folder, branch + ".xml"), NRML % (
+            '  <sourceModel name="%s">\n   <sourceGroup name="all" tectonicRegion="%s">\n%s'
+            '   </sourceGroup>\n  </sourceModel>\n' % (name, trt, "".join(content).replace(TRT, trt))))
+        tree.append('      <logicTreeBranch branchID="b%02d">\n'
+                    '        <uncertaintyModel>%s.xml</uncertaintyModel>\n'
+                    '        <uncertaintyWeight>%.10g</uncertaintyWeight>\n'
+                    '      </logicTreeBranch>\n' % (len(tree) + 1, branch, weight))
     write(os.path.join(folder, "source_model_logic_tree.xml"), NRML % (
         '  <logicTree logicTreeID="sources">\n'
         '    <logicTreeBranchSet branchSetID="model" uncertaintyType="sourceModel">\n'
-        '      <logicTreeBranch branchID="b1">\n'
-        '        <uncertaintyModel>source_model.xml</uncertaintyModel>\n'
-        '        <uncertaintyWeight>1.0</uncertaintyWeight>\n'
-        '      </logicTreeBranch>\n    </logicTreeBranchSet>\n  </logicTree>\n'))
+        '%s    </logicTreeBranchSet>\n  </logicTree>\n' % "".join(tree)))
     branches = "".join('      <logicTreeBranch branchID="g%d">\n'
                        '        <uncertaintyModel>%s</uncertaintyModel>\n'
                        '        <uncertaintyWeight>%g</uncertaintyWeight>\n'
@@ -215,7 +221,7 @@ def problem(root, name, description, sites, sources, truncation, gmm="SadighEtAl
         '  <logicTree logicTreeID="models">\n'
         '    <logicTreeBranchSet branchSetID="crust" uncertaintyType="gmpeModel"\n'
         '                        applyToTectonicRegionType="%s">\n%s'
-        '    </logicTreeBranchSet>\n  </logicTree>\n' % (TRT, branches)))
+        '    </logicTreeBranchSet>\n  </logicTree>\n' % (trt, branches)))
     write(os.path.join(folder, "job.ini"), """[general]
 description = %s
 calculation_mode = classical
@@ -418,9 +424,9 @@ def set2(root):
     mo = moment_rate(85, 11 / math.sin(math.radians(45)), 2)
     for letter, gmm, text in NGA:
         problem(root, "set2_case3" + letter, "PEER Set 2 Case 3%s: hanging wall, %s, sigma 0" % (letter, text), SITES_85,
-                [simple_fault("fault4", trace, 45, 1, 12, delta(7.0, mo), 90)], 0, gmm=gmm, mesh=0.05,
+                [simple_fault("fault4", trace, 45, 1, 12, delta(7.0, mo), 90)], 0, gmm=gmm, mesh=0.25,
                 question="Hanging and foot wall of a reverse fault that dips 45 degrees to the west, M 7.0, %s." % text,
-                method="Simple fault, mesh 0.05 km; the trace is the top edge moved up dip by 1 km, to the surface.")
+                method="Simple fault, mesh 0.25 km; the trace is the top edge moved up dip by 1 km, to the surface.")
     # ---- 2.4
     mo = moment_rate(25, 30, 2)
     problem(root, "set2_case4a", "PEER Set 2 Case 4a: hypocentres uniform down dip", [(-65.009, 0.0)],
@@ -464,6 +470,50 @@ def set3(root):
                 mesh=0.5, question="Distances to a reverse fault that bends, dip 60 degrees to the %s, 0 to 12 km, M 6.75, "
                 "Chiou & Youngs (2014), not truncated." % side,
                 method="Simple fault, mesh 0.5 km.")
+    # ---- 3.2: a logic tree of 36 branches
+    models = {}
+    for law, law_weight in (("yc", 0.6), ("exp", 0.4)):
+        for slip, slip_weight in ((1, 0.2), (3, 0.6), (10, 0.2)):
+            for mag, mag_weight in ((7.0, 0.3), (6.75, 0.4), (6.5, 0.3)):
+                mo = moment_rate(85, 12, slip)
+                if law == "yc":
+                    shape = youngs_coppersmith(0.9, mag)
+                    mfd = incremental(shape, 5, mag + 0.25, 0.05, balance(shape, mag + 0.25, mo))
+                else:
+                    mfd = truncated_gr(gr_from_moment(0.9, mag, mo), 0.9, 5, mag)
+                models["%s_slip%d_m%g" % (law, slip, mag)] = (
+                    law_weight * slip_weight * mag_weight, [simple_fault("fault3", TRACE_85, 90, 0, 12, mfd, 0)])
+    problem(root, "set3_case2", "PEER Set 3 Case 2: a logic tree", [SITES_85[0]], models, UNTRUNCATED,
+            gmm=[("AbrahamsonEtAl2014", 0.5), ("SadighEtAl1997", 0.5)], mesh=0.5, bin_width=0.05,
+            extra="individual_rlzs = true\n",
+            question="The fault of case 2.2 with three slip rates (1, 3 and 10 mm/yr), two magnitude distributions "
+            "(characteristic and exponential), three magnitudes (6.5, 6.75 and 7.0) and two ground-motion models: is each "
+            "of the 36 branches right, and their mean?",
+            method="18 source models and 2 ground-motion models; simple fault, mesh 0.5 km, magnitude bins of 0.05. The "
+            "reference has all 36 curves (`statistic` rlz-000 to rlz-035).")
+    # ---- 3.3: ruptures within a subducting slab
+    mfd = truncated_gr(gr_from_count(0.8, 5, 7, 0.013), 0.8, 5, 7)
+    for letter, edges, text in (("b1", ((-65.50625, 25.0), (-65.0, 57.5), (-64.5866, 103.46)), "the top of the slab"),
+                                ("b2", ((-65.53435, 30.41), (-65.03975, 61.92), (-64.62635, 107.88)),
+                                 "a surface inside the slab")):
+        problem(root, "set3_case3" + letter, "PEER Set 3 Case 3, approach %s: intraslab earthquakes" % letter,
+                [(-65.28146, 0.0), (-64.382, 0.0)], [complex_fault("slab", edges, 0.44967, mfd, 0)], UNTRUNCATED,
+                gmm="ZhaoEtAl2006SSlab", mesh=1, bin_width=0.05, max_distance=400, trt="Subduction IntraSlab",
+                question="Earthquakes of M 5 to 7 (b 0.8, 0.013 a year) on %s, which steepens with depth; Zhao et al. (2006) "
+                "for slabs, not truncated." % text,
+                method="Complex fault of two planes, mesh 1 km, magnitude bins of 0.05.")
+
+
+def complex_fault(ident, edges, half_lat, mfd, rake):
+    """edges [(lon, depth)] from top to bottom, each running from south to north: dips to the east"""
+    names = ["faultTopEdge"] + ["intermediateEdge"] * (len(edges) - 2) + ["faultBottomEdge"]
+    text = "".join('        <%s><gml:LineString><gml:posList>%.5f %.5f %.6g %.5f %.5f %.6g</gml:posList>'
+                   '</gml:LineString></%s>\n' % (n, lon, -half_lat, z, lon, half_lat, z, n)
+                   for n, (lon, z) in zip(names, edges))
+    return ('    <complexFaultSource id="%s" name="%s" tectonicRegion="%s">\n'
+            '      <complexFaultGeometry>\n%s      </complexFaultGeometry>\n'
+            '      <magScaleRel>PeerMSR</magScaleRel><ruptAspectRatio>2</ruptAspectRatio>\n'
+            '      %s\n      <rake>%g</rake>\n    </complexFaultSource>\n') % (ident, ident, TRT, text, mfd, rake)
 
 
 def distance(p, q):
