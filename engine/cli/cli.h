@@ -10,6 +10,8 @@
 /** The commands of oqlite. Each gets its own name as argv[0] and returns the exit status:
  *  0 done, 1 the command failed, 2 wrong usage. */
 int oql_cmd_run(int argc, char **argv);
+int oql_cmd_resume(int argc, char **argv);
+int oql_cmd_rerun(int argc, char **argv);
 int oql_cmd_info(int argc, char **argv);
 int oql_cmd_gmm(int argc, char **argv);
 int oql_cmd_list(int argc, char **argv);

@@ -84,16 +84,6 @@ done:
     return st == OQL_OK ? 0 : oql_cli_fail(&err);
 }
 
-/* The id that "last" stands for, from the path .../calc_<ID>/output.hdf5. */
-static int64_t id_of_path(const char *path)
-{
-    const char *at = NULL;
-    for (const char *p = path; (p = strstr(p, "calc_")) != NULL; ++p) {
-        at = p;
-    }
-    return at == NULL ? 0 : strtoll(at + 5, NULL, 10);
-}
-
 static int export_usage(void)
 {
     return help("usage: oqlite export ID [--dir DIR]\n\n"
@@ -130,7 +120,7 @@ int oql_cmd_export(int argc, char **argv)
     }
     OQL_TRY(oql_datadir(&datadir, &err));
     OQL_TRY(oql_calc_path(datadir, id, &path, &err));
-    OQL_TRY(oql_cli_export(path, id_of_path(path), dir, &n_file, &err));
+    OQL_TRY(oql_cli_export(path, oql_cli_id_of_path(path), dir, &n_file, &err));
     printf("%zu files exported to %s\n", n_file, dir);
 done:
     free(path);
@@ -264,8 +254,8 @@ int oql_cmd_delete(int argc, char **argv)
         status = 1;
         goto done;
     }
-    OQL_TRY(oql_calc_delete(datadir, id_of_path(path), &err));
-    printf("calculation %lld removed\n", (long long)id_of_path(path));
+    OQL_TRY(oql_calc_delete(datadir, oql_cli_id_of_path(path), &err));
+    printf("calculation %lld removed\n", (long long)oql_cli_id_of_path(path));
 done:
     free(path);
     free(datadir);

@@ -64,6 +64,15 @@ bool oql_cli_id(const char *text, int64_t *id)
     return true;
 }
 
+int64_t oql_cli_id_of_path(const char *path)
+{
+    const char *at = NULL;
+    for (const char *p = path; (p = strstr(p, "calc_")) != NULL; ++p) {
+        at = p;
+    }
+    return at == NULL ? 0 : strtoll(at + 5, NULL, 10);
+}
+
 bool oql_cli_tolerance(const char *option, const char *text, double *out)
 {
     char *end = NULL;

@@ -26,6 +26,9 @@ bool oql_cli_operands(int argc, char **argv, int n_min, int n_max, const char *w
  *  @return whether it is one; if not, it has been said */
 bool oql_cli_id(const char *text, int64_t *id);
 
+/** The id in a path .../calc_<ID>/output.hdf5: what "last" stands for. */
+int64_t oql_cli_id_of_path(const char *path);
+
 /** A tolerance: a number >= 0. @return whether it is one; if not, it has been said */
 bool oql_cli_tolerance(const char *option, const char *text, double *out);
 

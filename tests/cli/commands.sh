@@ -57,10 +57,10 @@ one_line()
 # ---- help ----
 run 0 --help
 out "usage: oqlite JOB.ini"
-for command in run info list show export compare verify delete gmm; do
+for command in run info resume rerun list show export compare verify delete gmm; do
     out "  $command "
 done
-for command in run info list show export compare verify delete gmm; do
+for command in run info resume rerun list show export compare verify delete gmm; do
     run 0 "$command" --help
     out "usage: oqlite"
 done
