@@ -4,10 +4,11 @@
 
 usage: run.py --shared DIR --bin OQLITE cases|models
 
-A case that fails and is not in the list, or that is in the list and passes, is reported; the first
-makes the exit status 1, the second asks for its line to be removed.
+A line of the list is `case|model LABEL REASON`; LABEL may hold * and ?. A case that fails and is not
+listed makes the exit status 1; a label under which everything passes asks to be removed.
 """
 import argparse
+import fnmatch
 import os
 import subprocess
 import sys
@@ -31,18 +32,16 @@ def expected(kind):
 
 
 def run(command):
-    """-> {label: (passed, line)}, one entry a line that begins with ok or FAIL, and the last line."""
-    result, last = {}, ''
+    """-> {label: (passed, line)}, one entry a line that begins with ok, FAIL or none (not there)."""
+    result = {}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, errors='replace')
     for line in process.stdout:
         print(line, end='', flush=True)
         words = line.split()
-        if len(words) > 1 and words[0] in ('ok', 'FAIL'):
+        if len(words) > 1 and words[0] in ('ok', 'FAIL', 'none'):
             result[words[1]] = (words[0] == 'ok', line.strip())
-        if words:
-            last = line.strip()
     process.wait()
-    return result, last
+    return result
 
 
 def main():
@@ -55,20 +54,27 @@ def main():
     tools = os.path.join(args.shared, 'tools')
     if args.what == 'cases':
         known = expected('case')
-        result, _ = run([os.path.join(tools, 'conformance'), '--bin', args.bin, '--timeout', '60',
-                         'demos/', 'classical/', 'logictree/'])
+        result = run([os.path.join(tools, 'conformance'), '--bin', args.bin, '--timeout', '60',
+                      'demos/', 'classical/', 'logictree/'])
     else:
         known = expected('model')
-        result, _ = run([os.path.join(tools, 'gmm-check'), '--bin', args.bin, '-v'])
+        tables = [path for path, _, _ in os.walk(os.path.join(args.shared, 'gmm', 'tables'))]
+        os.environ.setdefault('OQLITE_GMM_TABLES', ':'.join(tables))
+        result = run([os.path.join(tools, 'gmm-check'), '--bin', args.bin, '-v'])
     failed = sorted(label for label, (good, _) in result.items() if not good)
     passed = len(result) - len(failed)
-    fixed = sorted(label for label in known if label in result and result[label][0])
-    worse = [label for label in failed if label not in known]
+    reason = {}
+    for pattern in known:
+        for label in fnmatch.filter(failed, pattern):
+            reason.setdefault(label, known[pattern])
+    worse = [label for label in failed if label not in reason]
+    fixed = [pattern for pattern in known if fnmatch.filter(result, pattern) and
+             not fnmatch.filter(failed, pattern)]
     print()
     for label in failed:
-        print('%-52s %s' % (label, known.get(label, 'NOT EXPECTED: ' + result[label][1])))
-    for label in fixed:
-        print('%-52s passes now: remove it from expected-failures.txt' % label)
+        print('%-52s %s' % (label, reason.get(label, 'NOT EXPECTED: ' + result[label][1])))
+    for pattern in fixed:
+        print('%-52s passes now: remove it from expected-failures.txt' % pattern)
     print('@ %d of %d pass, %d fail as listed, %d fail unexpectedly%s' % (
         passed, len(result), len(failed) - len(worse), len(worse),
         ', %d listed pass now' % len(fixed) if fixed else ''))
