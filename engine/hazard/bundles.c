@@ -129,8 +129,7 @@ double oql_bundle_ruptures(const oql_group *g, const oql_bundle *b)
 
 /* ---- computing ---- */
 
-/* Add all ruptures of one source to w->rates. */
-static oql_status tile_part(oql_worker *w, const oql_part *p, oql_err *err)
+oql_status oql_tile_part(oql_worker *w, const oql_part *p, oql_err *err)
 {
     oql_occurrence o =
         oql_occurrence_of(p->source, 0, w->setup->in->job->investigation_time_yr);
@@ -197,7 +196,7 @@ oql_status oql_tile_bundle(oql_worker *w, const oql_bundle *b, oql_err *err)
 
     if (b->atomic == NULL) {
         for (size_t i = 0; i < b->n_part; ++i) {
-            OQL_TRY(tile_part(w, &b->part[i], err));
+            OQL_TRY(oql_tile_part(w, &b->part[i], err));
         }
         goto done;
     }
@@ -210,7 +209,7 @@ oql_status oql_tile_bundle(oql_worker *w, const oql_bundle *b, oql_err *err)
     for (size_t i = 0; i < b->n_part; ++i) {
         memset(part, 0, n * sizeof *part);
         w->rates = part;
-        OQL_TRY(tile_part(w, &b->part[i], err));
+        OQL_TRY(oql_tile_part(w, &b->part[i], err));
         combine(b, &b->part[i], time_yr, n, part, prob);
     }
     add_bundle(b, time_yr, n, prob, rates);

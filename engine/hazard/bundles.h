@@ -36,6 +36,9 @@ double oql_bundle_ruptures(const oql_group *g, const oql_bundle *b);
 
 struct oql_worker;
 
+/** Add all ruptures of one of its sources to the worker's tile, as if they were independent. */
+oql_status oql_tile_part(struct oql_worker *w, const oql_part *p, oql_err *err) OQL_MUST_CHECK;
+
 /** Add the rates of a bundle to the worker's tile. */
 oql_status oql_tile_bundle(struct oql_worker *w, const oql_bundle *b,
                            oql_err *err) OQL_MUST_CHECK;

@@ -10,6 +10,7 @@
 #include "datastore/run.h"
 #include "hazard/clock.h"
 #include "hazard/curves.h"
+#include "hazard/disagg.h"
 #include "hazard/post.h"
 #include "hazard/version.h"
 #include "kernels/isa.h"
@@ -297,6 +298,13 @@ static oql_status compute_and_publish(const oql_setup *setup, oql_run **run,
     }
     OQL_TRY(oql_run_post(*run, &store, err));
     OQL_TRY(oql_post(setup, *run, store, options->n_thread, err));
+    if (setup->in->job->mode == OQL_JOB_DISAGGREGATION) {
+        if (options->progress != NULL) {
+            options->progress(options->user, out->id, "disaggregation", 1.0,
+                              out->classical.n_ctx);
+        }
+        OQL_TRY(oql_disagg(setup, *run, store, options->n_thread, err));
+    }
     oql_run *whole = *run;
     *run = NULL; /* publishing takes it, whatever happens */
     OQL_TRY(oql_run_publish(whole, out->classical.seconds, err));
@@ -315,6 +323,9 @@ oql_status oql_calculation_run(const oql_inputs *in, const oql_calculation_optio
     oql_run *run = NULL;
 
     *out = (oql_calculation){0};
+    if (in->job->mode == OQL_JOB_DISAGGREGATION) {
+        OQL_TRY(oql_disagg_check(in, err));
+    }
     OQL_TRY(oql_setup_init(&setup, in, err));
     OQL_TRY(describe(&setup, options->n_thread, &d, err));
     OQL_TRY(start_run(options, &d.spec, &run, &out->path, err));

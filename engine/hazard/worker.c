@@ -7,15 +7,18 @@
 
 #include "base/memory.h"
 #include "geo/geodesy.h"
+#include "hazard/disagg.h"
 #include "kernels/vmath.h"
 
 #define OQL_GMM_WORK_BYTES ((size_t)8 << 20)
 #define OQL_TILE_BYTES     ((size_t)1 << 20) /* rates of a tile: half of a core's cache */
 #define OQL_MAX_BLOCK      128
 
-static uint64_t all_needs(const oql_inputs *in)
+static uint64_t all_needs(const oql_setup *s)
 {
+    const oql_inputs *in = s->in;
     uint64_t needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RRUP);
+    needs |= s->closest_point ? OQL_BIT(OQL_CLON) | OQL_BIT(OQL_CLAT) : 0;
     for (size_t t = 0; t < in->n_region; ++t) {
         needs |= in->region[t].needs;
     }
@@ -119,7 +122,7 @@ static oql_status allocate(oql_worker *w, oql_err *err)
 {
     const oql_setup *s = w->setup;
     const size_t cap = capacity(s);
-    const uint64_t needs = all_needs(s->in);
+    const uint64_t needs = all_needs(s);
     oql_status st = OQL_OK;
 
     for (size_t p = 0; p < OQL_CTX_N; ++p) {
@@ -385,6 +388,10 @@ void oql_ctx_flush_site(oql_worker *w)
     bind_columns(w, true, padded);
     for (size_t i = 0; i < w->region->n_leaf; ++i) {
         eval_leaf(w, &w->region->leaf[i], padded);
+        if (w->collector != NULL) {
+            oql_disagg_collect(w, i, padded, true);
+            continue;
+        }
         if (w->occurrence != NULL) {
             oql_occurrence_add(w, i, padded, true);
             continue;
@@ -416,6 +423,10 @@ void oql_ctx_flush_sites(oql_worker *w, double mag, uint64_t constant)
     for (size_t k = 0; k < w->region->n_leaf; ++k) {
         const oql_leaf *leaf = &w->region->leaf[k];
         eval_leaf(w, leaf, n);
+        if (w->collector != NULL) {
+            oql_disagg_collect(w, k, n, false);
+            continue;
+        }
         if (w->occurrence != NULL) {
             oql_occurrence_add(w, k, n, false);
             continue;

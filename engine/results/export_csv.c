@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/export_disagg.h"
+
 /* What all files share: the axes of the arrays. */
 typedef struct {
     const oql_export *e;
@@ -301,6 +303,7 @@ static oql_status write_realizations(axes *a, oql_err *err)
 oql_status oql_export_csv(const oql_export *e, size_t *n_file, oql_err *err)
 {
     axes a = {.e = e};
+    size_t n_disagg = 0;
     oql_status st = OQL_OK;
 
     OQL_TRY(read_axes(&a, err));
@@ -308,8 +311,9 @@ oql_status oql_export_csv(const oql_export *e, size_t *n_file, oql_err *err)
     OQL_TRY(write_kinds(&a, "hcurves", write_curves, err));
     OQL_TRY(write_kinds(&a, "hmaps", write_map, err));
     OQL_TRY(write_kinds(&a, "uhs", write_spectra, err));
+    OQL_TRY(oql_export_disagg(e, &n_disagg, err));
     if (n_file != NULL) {
-        *n_file = a.n_file;
+        *n_file = a.n_file + n_disagg;
     }
 done:
     clear(&a);
