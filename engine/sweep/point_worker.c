@@ -76,8 +76,8 @@ static oql_status compute(child *c, const oql_study_point *p, int n_thread, int6
     if (st == OQL_OK) {
         st = oql_calculation_run(in, &how, &calc, err);
         if (st != OQL_OK && resume > 0) {
+            /* that calculation is left alone: its id may be somebody else's by now */
             free(calc.path);
-            delete_calc(resume);
             *err = (oql_err){0};
             how.resume_id = 0;
             st = oql_calculation_run(in, &how, &calc, err);
@@ -122,6 +122,9 @@ static void run_child(child *c, const oql_study_point *p, int n_thread, int64_t 
         }
     }
     oql_problems_destroy(problems);
+    if (getppid() != c->parent && m.calc > 0) {
+        delete_calc(m.calc); /* nobody will read it */
+    }
     tell(c->pipe, &m);
     (void)close(c->pipe);
 }
@@ -156,7 +159,7 @@ oql_status oql_point_worker_start(oql_point_worker *w, const oql_study_point *p,
     w->pipe = fd[0];
     w->start = oql_clock_seconds();
     w->told = w->ok = false;
-    w->calc = resume;
+    w->calc = 0;
     w->message[0] = '\0';
     return OQL_OK;
 }
