@@ -84,8 +84,8 @@ static void realization(const oql_inputs *in, size_t r, size_t n, const double *
 }
 
 /* The mean that realizations are compared with: of probabilities, whatever use_rates says, except in
- * OpenQuake's short cut for means of rates only. */
-static void mean_curve(const oql_setup *s, const double *rates, double *row, double *mean)
+ * OpenQuake's short cut for means of rates only: true. */
+static bool mean_curve(const oql_setup *s, const double *rates, double *row, double *mean)
 {
     const oql_inputs *in = s->in;
     const oql_job *job = in->job;
@@ -109,23 +109,30 @@ static void mean_curve(const oql_setup *s, const double *rates, double *row, dou
     for (size_t i = 0; i < n && of_rates; ++i) {
         mean[i] = oql_poe_from_rate(mean[i]);
     }
+    return of_rates;
 }
 
-/* Realizations of one site in the order of their distance from the mean. */
+/* Realizations of one site in the order of their distance from the mean. OpenQuake 3.25 compares each
+ * level with all levels of the mean (a slip of shapes, a column against a row), except after its
+ * short cut; the choice of realizations depends on it, so it is done here too. */
 static void sort_realizations(const oql_setup *s, const double *rates, double *scratch,
                               candidate *list)
 {
     const size_t n = s->n_imt * s->n_lvl, n_rlz = oql_lt_n_rlz(s->in->lt);
     double *mean = scratch, *row = scratch + n;
 
-    mean_curve(s, rates, row, mean);
+    const bool by_level = mean_curve(s, rates, row, mean);
+    for (size_t i = 0; i < n; ++i) {
+        mean[i] = log(fmax(mean[i], OQL_LEAST_POE));
+    }
     for (size_t r = 0; r < n_rlz; ++r) {
         double sum = 0.0;
         realization(s->in, r, n, rates, false, row);
         for (size_t i = 0; i < n; ++i) {
-            const double d =
-                log(fmax(row[i], OQL_LEAST_POE)) - log(fmax(mean[i], OQL_LEAST_POE));
-            sum += d * d;
+            const double x = log(fmax(row[i], OQL_LEAST_POE));
+            for (size_t k = by_level ? i : 0; k < (by_level ? i + 1 : n); ++k) {
+                sum += (x - mean[k]) * (x - mean[k]);
+            }
         }
         list[r] = (candidate){sqrt(sum), r};
     }
