@@ -123,7 +123,7 @@ printf '[study]\nbase_job = job.ini\ncombine = zip\ntruncation_level = 2 | 3\nre
 "$oqlite" sweep zip.ini -q && is "zipped" "$(rows zip.db -p)" 2
 
 # --- a point that crashes: the others go on
-printf '[study]\nbase_job = job.ini\nstore = maps\nintensity_measure_types_and_levels = {"PGA": logscale(0.001, 2, 20000)}\nwidth_of_mfd_bin = 0.00002 | 0.1 | 0.2\n' >crash.ini
+printf '[study]\nbase_job = job.ini\nstore = maps\nintensity_measure_types_and_levels = {"PGA": logscale(0.001, 2, 2000)}\nwidth_of_mfd_bin = 0.00002 | 0.1 | 0.2\n' >crash.ini
 "$oqlite" sweep crash.ini -q &
 pid=$!
 victim=
