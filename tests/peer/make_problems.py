@@ -360,9 +360,9 @@ def set1(root):
             method="Area source, points 0.5 km apart, magnitude bins of 0.05.")
     six = [(1 / 6.0, d) for d in range(5, 11)]
     problem(root, "set1_case11b", "PEER Set 1 Case 11 (as in the 2018 report): volume source, sigma not truncated",
-            SITES_AREA, [area("area1", ring, six, gr, 0, 15)], UNTRUNCATED, bin_width=0.05, area_step=0.5,
+            SITES_AREA, [area("area1", ring, six, gr, 0, 15)], UNTRUNCATED, bin_width=0.1, area_step=0.5,
             question="Case 10b with the points at 5, 6, 7, 8, 9 and 10 km depth.",
-            method="Area source, points 0.5 km apart, magnitude bins of 0.05.")
+            method="Area source, points 0.5 km apart, magnitude bins of 0.1.")
 
 
 LEVELS_TAIL = "0.001 0.01 0.05 0.1 0.2 0.4 0.6 0.8 1.0 1.25 1.5 2.0 2.5 3.0 4.0 5.0 6.0 7.0".split()
