@@ -166,10 +166,10 @@ static void set_rare(oql_worker *w, const oql_ready_fault *f, size_t i, size_t k
             }
         }
     } else if (r->kind != OQL_SURFACE_PLANES) {
-        const oql_window window = r->kind == OQL_SURFACE_CLOUD
-                                      ? (oql_window){0, 0, 1, r->mesh->n_col}
-                                      : (oql_window){r->row[i], r->col[i], r->n_row[i],
-                                                     r->n_col[i]};
+        const oql_window window =
+            r->kind == OQL_SURFACE_CLOUD
+                ? (oql_window){0, 0, 1, r->mesh->n_col}
+                : (oql_window){r->row[i], r->col[i], r->n_row[i], r->n_col[i]};
         oql_mesh_closest(r->mesh, &window, lon, lat, sites->depth_km[k], closest);
     } else {
         double least = HUGE_VAL;

@@ -19,8 +19,10 @@
     X(tl_y)                                                                                    \
     X(tl_z) /* top left corner, with its depth */                                              \
     X(u_x)                                                                                     \
-    X(u_y) X(u_z)            /* unit vector along strike */                                    \
-        X(v_x) X(v_y) X(v_z) /* unit vector down dip */                                        \
+    X(u_y)                                                                                     \
+    X(u_z) /* unit vector along strike */                                                      \
+    X(v_x)                                                                                     \
+    X(v_y) X(v_z)            /* unit vector down dip */                                        \
         X(w_x) X(w_y) X(w_z) /* unit normal */                                                 \
         X(length) X(width) X(bot_x) X(bot_y)                                                   \
             X(bot_z)                     /* great circle through bl along strike */            \
