@@ -26,13 +26,13 @@ static oql_status too_many(const char *key, double n, oql_err *err)
 
 /* ---- edges ---- */
 
-oql_status oql_uniform_edges(double lowest, double highest, double width, oql_arena *arena,
-                             oql_edges *out, oql_err *err)
+oql_status oql_uniform_edges(const char *key, double lowest, double highest, double width,
+                             oql_arena *arena, oql_edges *out, oql_err *err)
 {
     const double first = floor(lowest / width), last = ceil(highest / width);
 
     if (!(last - first < OQL_MOST_EDGES)) {
-        return too_many("the width of a bin", last - first, err);
+        return too_many(key, last - first, err);
     }
     const size_t n = (size_t)(last - first);
     double *edge = oql_arena_alloc(arena, n + 1, sizeof *edge);
@@ -118,7 +118,8 @@ static oql_status make_mag(const oql_job *job, span s, oql_arena *arena, oql_bin
     if (top == floor(s.least / width) || s.most >= nearbyint(width * top * 1e3) / 1e3) {
         top += 1.0; /* the largest magnitude is not on the last edge */
     }
-    return oql_uniform_edges(s.least, width * (top - 0.5), width, arena, &b->mag, err);
+    return oql_uniform_edges("mag_bin_width", s.least, width * (top - 0.5), width, arena,
+                             &b->mag, err);
 }
 
 /* n + 1 edges around a site, reaching half_deg to both sides. */
@@ -299,8 +300,8 @@ oql_status oql_bins_make(const oql_inputs *in, oql_arena *arena, oql_bins *out, 
     OQL_TRY(make_trt(in, used, arena, out, err));
     OQL_TRY(make_mag(job, all, arena, out, err));
     if (!given_edges(job, "dist", &out->dist)) {
-        OQL_TRY(
-            oql_uniform_edges(0.0, reach, job->distance_bin_width_km, arena, &out->dist, err));
+        OQL_TRY(oql_uniform_edges("distance_bin_width", 0.0, reach, job->distance_bin_width_km,
+                                  arena, &out->dist, err));
     }
     OQL_TRY(make_lon_lat(in, reach, arena, out, err));
     OQL_TRY(make_eps(job, arena, out, err));

@@ -36,9 +36,9 @@ typedef struct {
 oql_status oql_bins_make(const oql_inputs *in, oql_arena *arena, oql_bins *out,
                          oql_err *err) OQL_MUST_CHECK;
 
-/** Multiples of width from floor(lowest / width) to ceil(highest / width). */
-oql_status oql_uniform_edges(double lowest, double highest, double width, oql_arena *arena,
-                             oql_edges *out, oql_err *err) OQL_MUST_CHECK;
+/** Multiples of width (job parameter key, for the message) from floor(lowest / width) to ceil(highest / width). */
+oql_status oql_uniform_edges(const char *key, double lowest, double highest, double width,
+                             oql_arena *arena, oql_edges *out, oql_err *err) OQL_MUST_CHECK;
 
 /** Bin of a magnitude, open below and closed above: e0 < x <= e1, at or below the first edge the first
  *  bin; n above the last edge: no bin. */

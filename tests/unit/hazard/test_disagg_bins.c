@@ -44,11 +44,11 @@ Test(disagg_bins, uniform_edges_are_multiples_of_the_width)
     oql_err err = {0};
     oql_edges e;
     cr_assert_eq(oql_arena_create(&arena, &err), OQL_OK);
-    cr_assert_eq(oql_uniform_edges(1.0, 10.0, 1.1, arena, &e, &err), OQL_OK);
+    cr_assert_eq(oql_uniform_edges("width", 1.0, 10.0, 1.1, arena, &e, &err), OQL_OK);
     cr_assert_eq(e.n, 10);
     cr_assert_float_eq(e.edge[0], 0.0, 0.0);
     cr_assert_float_eq(e.edge[10], 11.0, 1e-12);
-    cr_assert_eq(oql_uniform_edges(0.0, 1e9, 1e-9, arena, &e, &err), OQL_ECONFIG);
+    cr_assert_eq(oql_uniform_edges("width", 0.0, 1e9, 1e-9, arena, &e, &err), OQL_ECONFIG);
     oql_arena_destroy(arena);
 }
 
