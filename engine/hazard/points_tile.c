@@ -332,7 +332,7 @@ static double next_magnitude(const oql_worker *w)
 {
     const oql_points *pts = &w->group->points;
     const oql_place_scratch *p = w->place;
-    double next = NAN;
+    double next = (double)NAN;
     for (size_t k = 0; k < p->n; ++k) {
         const oql_mfd_bins *bins = &pts->mfds[pts->mfd[p->index[k]]];
         if (p->cursor[k] < bins->n && !(bins->mag[p->cursor[k]] >= next)) {

@@ -36,7 +36,8 @@ Test(vmath, agrees_with_long_double)
         const one_function *c = &cases[k];
         for (int i = 0; i < n; ++i) {
             const double x = c->lo + (c->hi - c->lo) * ((double)i + 0.37) / (double)n;
-            const long double want = c->libm == NULL ? powl(10.0L, x) : c->libm(x);
+            const long double want =
+                c->libm == NULL ? powl(10.0L, (long double)x) : c->libm((long double)x);
             const double off = fabs((double)((long double)c->ours(x) - want));
             cr_assert(off <= c->tol_ulp * 0x1p-52 * fabs((double)want) + c->tol_abs,
                       "%s(%.17g) is off by %g", c->name, x, off);
@@ -48,7 +49,7 @@ Test(vmath, pow_is_accurate_for_the_ranges_of_ground_motion_models)
 {
     for (double x = 0.01; x < 500.0; x *= 1.37) {
         for (double y = -3.0; y < 3.0; y += 0.29) {
-            const long double want = powl(x, y);
+            const long double want = powl((long double)x, (long double)y);
             cr_assert_float_eq(oql_pow(x, y) / (double)want, 1.0, 8e-15);
         }
     }

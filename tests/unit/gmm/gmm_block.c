@@ -84,7 +84,7 @@ void gmm_block_eval(gmm_block *b, const oql_gmm *g, size_t n, bool with_mask)
     }
     for (size_t k = 0; k < 4; ++k) {
         for (size_t i = 0; i < OQL_COUNT(b->answer[k]); ++i) {
-            b->answer[k][i] = NAN;
+            b->answer[k][i] = (double)NAN;
         }
     }
     oql_gmm_eval(g, &b->ctx, &b->out);
