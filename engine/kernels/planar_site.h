@@ -15,7 +15,6 @@
 /** X(column): one array of n doubles each. Corners: top left (tl), top right (tr), bottom left
  *  (bl), bottom right (br). */
 // clang-format off
-// clang-format off
 #define OQL_PLANAR_LIST(X)                                                                     \
     X(tl_x) X(tl_y) X(tl_z)          /* top left corner, with its depth */                     \
     X(u_x) X(u_y) X(u_z)             /* unit vector along strike */                            \
@@ -31,7 +30,6 @@
     X(p_br_x) X(p_br_y) X(p_br_z)                                                              \
     X(h_x) X(h_y) X(h_z)             /* epicentre on the unit sphere */                        \
     X(h_depth)                       /* hypocentral depth, km */
-// clang-format on
 // clang-format on
 
 typedef struct {
