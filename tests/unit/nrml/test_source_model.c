@@ -454,8 +454,6 @@ Test(source_model, documents_that_are_no_source_models_fail)
         {"<nrml xmlns=\"http://openquake.org/xmlns/nrml/0.3\"/>", OQL_EMODEL},
         {"<nrml xmlns=\"http://openquake.org/xmlns/nrml/0.5\"/>", OQL_EMODEL},
         {"<nrml xmlns=\"http://openquake.org/xmlns/nrml/0.5\"><logicTree/></nrml>", OQL_EMODEL},
-        {"<nrml xmlns=\"http://openquake.org/xmlns/nrml/0.5\"><geometryModel/></nrml>",
-         OQL_EUNSUPPORTED},
         {"<nrml xmlns=\"http://openquake.org/xmlns/nrml/0.5\"><sourceModel>", OQL_EMODEL}};
 
     for (size_t i = 0; i < OQL_COUNT(c); ++i) {
