@@ -34,16 +34,21 @@ says()
 }
 
 # Many sites, so that some blocks are finished and some not when the kill comes.
-many_sites="-q -t 1 -p region_grid_spacing=3 -p poes=0.1"
+many_sites="-q -t 1 -p region_grid_spacing=4 -p poes=0.1"
 
 # shellcheck disable=SC2086
 expect "an uninterrupted run" "$oqlite" "$work/job/job.ini" $many_sites
 killed=0
-pause=0.2
+pause=0.02
 while [ "$killed" -lt 3 ]; do
     # shellcheck disable=SC2086
     "$oqlite" "$work/job/job.ini" $many_sites >"$work/log" 2>&1 &
     pid=$!
+    next=$(($(ls "$OQ_DATADIR" | sed 's/calc_//' | sort -n | tail -n 1) + 1))
+    # computing begins when the live file appears, however long the reading took
+    while kill -0 "$pid" 2>/dev/null && [ ! -e "$OQ_DATADIR/calc_$next/output.hdf5" ]; do
+        sleep 0.01
+    done
     sleep "$pause"
     kill -9 "$pid" 2>/dev/null
     wait "$pid" 2>/dev/null
