@@ -36,28 +36,33 @@ says()
 # Many sites, so that some blocks are finished and some not when the kill comes.
 many_sites="-q -t 1 -p region_grid_spacing=4 -p poes=0.1"
 
+now()
+{
+    date +%s.%N
+}
+
+begin=$(now)
 # shellcheck disable=SC2086
 expect "an uninterrupted run" "$oqlite" "$work/job/job.ini" $many_sites
+whole=$(awk -v a="$begin" -v b="$(now)" 'BEGIN { print b - a }')
+
+# Kills at shares of the time that the whole took: some fall before the calculation is there, or after
+# its end, which is as good; three that fall between are enough.
 killed=0
-pause=0.02
-while [ "$killed" -lt 3 ]; do
+for share in 0.3 0.5 0.7 0.6 0.4 0.8 0.2 0.55; do
+    [ "$killed" -lt 3 ] || break
+    last=$(ls "$OQ_DATADIR" | sed 's/calc_//' | sort -n | tail -n 1)
     # shellcheck disable=SC2086
     "$oqlite" "$work/job/job.ini" $many_sites >"$work/log" 2>&1 &
     pid=$!
-    next=$(($(ls "$OQ_DATADIR" | sed 's/calc_//' | sort -n | tail -n 1) + 1))
-    # computing begins when the live file appears, however long the reading took
-    while kill -0 "$pid" 2>/dev/null && [ ! -e "$OQ_DATADIR/calc_$next/output.hdf5" ]; do
-        sleep 0.01
-    done
-    sleep "$pause"
+    sleep "$(awk -v w="$whole" -v s="$share" 'BEGIN { print w * s }')"
     kill -9 "$pid" 2>/dev/null
     wait "$pid" 2>/dev/null
     id=$(ls "$OQ_DATADIR" | sed 's/calc_//' | sort -n | tail -n 1)
     state=$("$oqlite" list | awk -v id="$id" '$1 == id { print $2 }')
-    echo "killed after $pause s: calculation $id is ${state:-not there}"
-    if [ "$state" = complete ]; then
-        break
-    elif [ "$state" = partial ]; then
+    [ "$id" -gt "$last" ] || state="not there"
+    echo "killed after $share of $whole s: $state"
+    if [ "$state" = partial ]; then
         killed=$((killed + 1))
         expect "it can be looked at" says "partial" "$oqlite" show "$id"
         expect "resumed" "$oqlite" resume "$id" -q
@@ -65,7 +70,6 @@ while [ "$killed" -lt 3 ]; do
         expect "the same as the uninterrupted run" "$oqlite" compare 1 "$id"
         expect "sound" "$oqlite" verify "$id"
     fi
-    pause=$(awk -v p="$pause" 'BEGIN { print p * 1.6 }')
 done
 expect "at least one kill left a partial calculation" [ "$killed" -gt 0 ]
 expect "a complete one is not resumed" says "nothing to resume" "$oqlite" resume 1

@@ -67,7 +67,7 @@ for program in "$@"; do
         used=$(h5dump -a /run/isa "$OQ_DATADIR/calc_1/output.hdf5" |
             sed -n 's/.*(0): "\(.*\)"/\1/p')
         if [ "$used" = "$isa" ]; then
-            levels="$levels $isa"
+            case " $levels " in *" $isa "*) ;; *) levels="$levels $isa" ;; esac
         else
             echo "  (not in this build or on this machine: $used was used)"
         fi
@@ -75,4 +75,4 @@ for program in "$@"; do
     unset OQLITE_ISA
 done
 [ "$differ" -eq 0 ] || exit 1
-echo "@ $n runs equal; levels$levels"
+echo "@ $n runs of $# programs equal; levels$levels"
