@@ -30,17 +30,24 @@ static bool finish_model(oql_worker *w, size_t index, size_t n)
     return last;
 }
 
+/* OpenQuake keeps what it disaggregates in single precision, which decides on which side of an edge
+ * a magnitude like 6.3 or a point straight below the site falls. */
+static double single(double x)
+{
+    return (double)(float)x;
+}
+
 /* First of the cells (by epsilon) that a lane adds to; SIZE_MAX: above the last magnitude. */
 static size_t cell_of(const oql_worker *w, size_t lane, size_t site, size_t *mag)
 {
     const oql_bins *b = w->collector->bins;
-    *mag = oql_bin_of_mag(&b->mag, w->ctx.mag);
+    *mag = oql_bin_of_mag(&b->mag, single(w->ctx.mag));
     if (*mag >= b->n[OQL_AXIS_MAG]) {
         return SIZE_MAX;
     }
-    const size_t dist = oql_bin_of(&b->dist, w->col[OQL_RRUP][lane]);
-    const size_t lon = oql_bin_of_lon(&b->lon[site], w->col[OQL_CLON][lane]);
-    const size_t lat = oql_bin_of(&b->lat[site], w->col[OQL_CLAT][lane]);
+    const size_t dist = oql_bin_of(&b->dist, single(w->col[OQL_RRUP][lane]));
+    const size_t lon = oql_bin_of_lon(&b->lon[site], single(w->col[OQL_CLON][lane]));
+    const size_t lat = oql_bin_of(&b->lat[site], single(w->col[OQL_CLAT][lane]));
     size_t cell = *mag * b->n[OQL_AXIS_DIST] + dist;
     cell = cell * b->n[OQL_AXIS_LON] + lon;
     cell = cell * b->n[OQL_AXIS_LAT] + lat;

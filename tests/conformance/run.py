@@ -52,14 +52,14 @@ def main():
     parser.add_argument('what', choices=['cases', 'models'])
     args = parser.parse_args()
     tools = os.path.join(args.shared, 'tools')
+    tables = [path for path, _, _ in os.walk(os.path.join(args.shared, 'gmm', 'tables'))]
+    os.environ.setdefault('OQLITE_GMM_TABLES', ':'.join(tables))
     if args.what == 'cases':
         known = expected('case')
         result = run([os.path.join(tools, 'conformance'), '--bin', args.bin, '--timeout', '60',
-                      'demos/', 'classical/', 'logictree/'])
+                      'demos/', 'classical/', 'logictree/', 'disagg/'])
     else:
         known = expected('model')
-        tables = [path for path, _, _ in os.walk(os.path.join(args.shared, 'gmm', 'tables'))]
-        os.environ.setdefault('OQLITE_GMM_TABLES', ':'.join(tables))
         result = run([os.path.join(tools, 'gmm-check'), '--bin', args.bin, '-v'])
     failed = sorted(label for label, (good, _) in result.items() if not good)
     passed = len(result) - len(failed)
