@@ -90,6 +90,9 @@ oql_status oql_gmm_add_child_named(oql_gmm *g, const char *name, size_t n_imt,
                                    const oql_imt *imt, const oql_gmm **child,
                                    oql_err *err) OQL_MUST_CHECK;
 
+/** In init of a wrapper: the horizontal component is that of this child. */
+void oql_gmm_take_component(oql_gmm *g, const oql_gmm *child);
+
 /** In init of a class whose exceedance probability averages parts: declare child as part. */
 oql_status oql_gmm_add_part(oql_gmm *g, const oql_gmm *child, double weight,
                             oql_err *err) OQL_MUST_CHECK;

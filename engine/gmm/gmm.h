@@ -156,6 +156,10 @@ size_t oql_gmm_work_bytes(const oql_gmm *g, size_t stride);
 /** Declared facts of the instance's class; static. */
 const oql_gmm_info *oql_gmm_get_info(const oql_gmm *g);
 
+/** Horizontal component of the instance's motion: its class's, or that of the model it wraps, where
+ *  the wrapper only changes numbers. Static. */
+const char *oql_gmm_component(const oql_gmm *g);
+
 /** Models whose exceedance probability is an average over parts (AvgPoeGMPE, mixtures): the number
  *  of parts, 1 for an ordinary model; part i is evaluated as a model of its own, and
  *  poe = sum of weight_i * poe_i for measure m. Borrowed. */

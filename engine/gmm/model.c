@@ -28,6 +28,7 @@ struct oql_gmm {
     unsigned char *rows; /* (n_imt, row_stride) */
     size_t row_stride;
     uint64_t needs;
+    const char *component;
     oql_gmm **child;
     size_t n_child, cap_child;
     part *part;
@@ -79,6 +80,7 @@ static oql_status alloc_instance(const oql_gmm_class *c, size_t n_imt, const oql
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for a model");
     }
     g->class = c;
+    g->component = c->info.component;
     g->n_imt = n_imt;
     g->needs = c->info.needs;
     g->row_stride = (c->row_size + OQL_ALIGN - 1) / OQL_ALIGN * OQL_ALIGN;
@@ -225,6 +227,16 @@ size_t oql_gmm_work_bytes(const oql_gmm *g, size_t stride)
 const oql_gmm_info *oql_gmm_get_info(const oql_gmm *g)
 {
     return &g->class->info;
+}
+
+const char *oql_gmm_component(const oql_gmm *g)
+{
+    return g->component;
+}
+
+void oql_gmm_take_component(oql_gmm *g, const oql_gmm *child)
+{
+    g->component = child->component;
 }
 
 size_t oql_gmm_parts(const oql_gmm *g)

@@ -221,7 +221,7 @@ static bool make_conversion(oql_inputs *in, oql_leaf *leaf, const oql_imt *imt)
     oql_component *c = oql_arena_alloc(in->arena, n, sizeof *c);
     for (size_t m = 0; c != NULL && m < n; ++m) {
         c[m] = (oql_component){1.0, 0.0, 1.0};
-        const char *component = oql_gmm_get_info(leaf->gmm)->component;
+        const char *component = oql_gmm_component(leaf->gmm);
         any = oql_component_to_geometric_mean(component, &imt[m], &c[m]) || any;
     }
     leaf->convert = any ? c : NULL;

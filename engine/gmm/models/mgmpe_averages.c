@@ -288,6 +288,7 @@ static oql_status init_split(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
     OQL_TRY(oql_gmm_arg_number(spec, s->is_within ? "within_absolute" : "between_absolute",
                                &s->part, err));
     OQL_TRY(oql_gmm_add_child_named(g, name, oql_gmm_n_imt(g), all_imt(g), &s->base, err));
+    oql_gmm_take_component(g, s->base);
 done:
     return st;
 }

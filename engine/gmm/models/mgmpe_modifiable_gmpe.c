@@ -310,6 +310,9 @@ static oql_status add_base(oql_gmm *g, const oql_gmm_spec *base, oql_err *err)
         }
     }
     st = oql_gmm_add_child(g, base, s->n_base, imt, &s->base, err);
+    if (st == OQL_OK) {
+        oql_gmm_take_component(g, s->base);
+    }
     free(imt);
     return st;
 }

@@ -242,6 +242,16 @@ Test(gmm_wrappers, total_from_tau_takes_the_lane_s_own_tau)
     gmm_block_destroy(b);
 }
 
+Test(gmm_wrappers, a_site_term_keeps_the_horizontal_component_of_its_model)
+{
+    oql_gmm *g = make_one("[NRCan15SiteTerm]\ngmpe_name = \"PezeshkEtAl2011NEHRPBC\"", "PGA");
+    cr_expect_str_eq(oql_gmm_component(g), "Average Horizontal (GMRotI50)");
+    oql_gmm_destroy(g);
+    g = make_one("[AvgGMPE]\nb1.PezeshkEtAl2011NEHRPBC.weight = 1", "PGA");
+    cr_expect_str_eq(oql_gmm_component(g), "Horizontal");
+    oql_gmm_destroy(g);
+}
+
 Test(gmm_wrappers, averages_have_their_branches_as_parts)
 {
     static const char *const kinds[] = {"AvgGMPE", "AvgPoeGMPE"};
