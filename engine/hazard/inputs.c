@@ -470,7 +470,7 @@ static void refuse_features(const oql_job *job, oql_problems *problems)
 {
     static const struct {
         const char *kind, *what;
-    } inputs[] = {{"reqv", "equivalent distances"}, {"amplification", "site amplification"}};
+    } inputs[] = {{"reqv", "equivalent distances"}};
     static const char *const results[] = {"disagg_by_src", "postproc_func"};
 
     for (size_t k = 0; k < OQL_COUNT(inputs); ++k) {
@@ -521,6 +521,12 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
         oql_sites_load(in->job, oql_site_model_from_xml, in->arena, problems, &in->sites, err),
         problems, site_errors, err));
     refuse_labels(in, problems);
+    if (in->sites != NULL) {
+        const size_t table_errors = oql_problems_errors(problems);
+        OQL_TRY(tolerate(
+            oql_amplification_load(in->job, in->sites, problems, &in->amplification, err),
+            problems, table_errors, err));
+    }
     if (in->smlt == NULL) {
         goto done;
     }
@@ -600,6 +606,7 @@ void oql_inputs_destroy(oql_inputs *in)
     oql_gslt_destroy(in->gslt);
     oql_smlt_destroy(in->smlt);
     oql_smlt_destroy(in->smlt_whole);
+    oql_amplification_destroy(in->amplification);
     oql_sites_destroy(in->sites);
     oql_job_destroy(in->job);
     oql_arena_destroy(in->arena);

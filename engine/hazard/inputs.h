@@ -10,6 +10,7 @@
 #include "geo/multi_planar.h"
 #include "geo/window_distance.h"
 #include "gmm/gmm.h"
+#include "hazard/amplification.h"
 #include "hazard/component.h"
 #include "hazard/occurrence.h"
 #include "hazard/point_grid.h"
@@ -104,7 +105,8 @@ typedef struct {
     oql_region *region; /**< (n_region) in the order of oql_lt_trt */
     size_t n_group;
     oql_group *group;
-    oql_arena *arena; /**< owns lists and changed sources */
+    oql_arena *arena;                 /**< owns lists and changed sources */
+    oql_amplification *amplification; /**< NULL: the curves are as the models give them */
     size_t n_section;
     oql_section *section; /**< (n_section) of all geometry models, sorted by id */
     size_t n_source;      /**< sources as read, all files */

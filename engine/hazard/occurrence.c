@@ -76,13 +76,45 @@ double oql_occurrence_term(const oql_occurrence *o, double rate_per_yr, double p
     return rate_per_yr * poe;
 }
 
+/* The same on soil, by way of the probabilities of exceeding the grid of levels on rock. */
+static void add_soil_poes(oql_worker *w, size_t n, bool one_site)
+{
+    const oql_setup *s = w->setup;
+    const oql_amplification *a = s->soil;
+    const size_t n_in = a->n_grid - 1;
+
+    for (size_t m = 0; m < s->n_imt; ++m) {
+        double *poes = w->poes + m * s->n_lvl * n;
+        memset(w->rock, 0, a->n_grid * n * sizeof(double));
+        s->kernels->exceed_many_sites(&s->survival, n, w->out.mean + m * n,
+                                      w->out.sigma + m * n, w->lanes_rate, a->n_grid,
+                                      s->ln_rock, w->rock, n, w->scratch);
+        for (size_t i = 0; i < n; ++i) {
+            const size_t k = one_site ? w->site : (i < w->n_site ? i : w->n_site - 1);
+            const double *exceed = oql_amplification_row(a, w->site0 + k, m);
+            for (size_t l = 0; l < s->n_lvl; ++l) {
+                double sum = 0.0;
+                for (size_t g = 0; g < n_in; ++g) {
+                    sum +=
+                        exceed[l * n_in + g] * (w->rock[g * n + i] - w->rock[(g + 1) * n + i]);
+                }
+                poes[l * n + i] += sum;
+            }
+        }
+    }
+}
+
 /* Probabilities of exceedance of a model's leaves, averaged: (M, L, n). */
-static void add_poes(oql_worker *w, const oql_leaf *leaf, size_t n)
+static void add_poes(oql_worker *w, const oql_leaf *leaf, size_t n, bool one_site)
 {
     const oql_setup *s = w->setup;
 
     for (size_t i = 0; i < n; ++i) {
         w->lanes_rate[i] = leaf->weight;
+    }
+    if (s->soil != NULL) {
+        add_soil_poes(w, n, one_site);
+        return;
     }
     for (size_t m = 0; m < s->n_imt; ++m) {
         s->kernels->exceed_many_sites(
@@ -100,7 +132,7 @@ void oql_occurrence_add(oql_worker *w, size_t index, size_t n, bool one_site)
     if (index == 0 || leaf[-1].model != leaf->model) {
         memset(w->poes, 0, n_row * n * sizeof(double));
     }
-    add_poes(w, leaf, n);
+    add_poes(w, leaf, n, one_site);
     if (index + 1 < w->region->n_leaf && leaf[1].model == leaf->model) {
         return;
     }
@@ -112,7 +144,10 @@ void oql_occurrence_add(oql_worker *w, size_t index, size_t n, bool one_site)
             if (!(w->rate[i] > 0.0) || !(poe[i] > 0.0)) {
                 continue;
             }
-            const double x = oql_occurrence_term(w->occurrence, w->rate[i], fmin(poe[i], 1.0));
+            const double p = fmin(poe[i], 1.0);
+            const double x = w->occurrence == NULL
+                                 ? w->rate[i] * p
+                                 : oql_occurrence_term(w->occurrence, w->rate[i], p);
             if (one_site) {
                 sum += x;
             } else {

@@ -20,17 +20,19 @@ typedef struct {
     oql_store *store;
     size_t n_chunk; /* sites in a chunk */
     size_t n_curve, n_rlz, n_stat, n_poe, n_period;
+    size_t n_lvl;                  /* of the results: those of the soil when it amplifies */
+    const oql_amplification *soil; /* convolution, else NULL */
     bool keep_rlzs, maps, spectra;
     size_t *period; /* (n_period) measures of the spectra */
     double *weight; /* (M, R) or (1, R) */
     bool imt_weights;
-    double *curves;               /* (C, n, M, L) */
+    double *curves;               /* (C, n, M, levels of the job) */
     double *rlzs;                 /* (n, R, M, L) when kept */
     double *stats;                /* (n, S, M, L) */
     double *map_rlzs, *map_stats; /* (n, R or S, M, P) */
     double *uhs_rlzs, *uhs_stats; /* (n, R or S, P, K) */
     size_t n_thread;
-    double *scratch; /* (threads, R * L + 3 R) */
+    double *scratch; /* (threads, scratch_values) */
 } post;
 
 size_t oql_first_curve(const oql_inputs *in, size_t group)
@@ -158,23 +160,54 @@ static void statistics(const post *p, const double *x, const double *weight,
     }
 }
 
-/* scratch: (L, R) values, (R) sorted. */
-static void one_measure(const post *p, size_t n_site, size_t site, size_t m, double *scratch)
+/* Values of doubles that one thread works in: see one_measure. */
+static size_t scratch_values(const post *p)
 {
-    const size_t n_imt = p->setup->n_imt, n_lvl = p->setup->n_lvl, n_rlz = p->n_rlz;
+    const size_t n_grid = p->soil == NULL ? 0 : p->soil->n_grid;
+    return p->n_rlz * p->n_lvl + p->setup->n_lvl + p->n_lvl + n_grid + 2 * p->n_rlz;
+}
+
+/* Rates on rock (levels of the job) become probabilities (L), on soil when the job amplifies; `work`
+ * has room for the grid of the amplification. */
+static void probabilities(const post *p, size_t site, size_t m, double *rate, double *work,
+                          double *poe)
+{
+    const size_t n = p->setup->n_lvl;
+    double *rock = p->soil == NULL ? poe : rate;
+    for (size_t l = 0; l < n; ++l) {
+        rock[l] = oql_poe_from_rate(rate[l]);
+    }
+    if (p->soil != NULL) {
+        const double *level = p->setup->in->job->measures[m].levels;
+        oql_amplification_intervals(p->soil, n, level, rock, work);
+        oql_amplification_apply(p->soil, site, m, work, poe);
+    }
+}
+
+/* scratch: (L, R) values, (levels of the job) rates, (L) probabilities, (grid), (R) sorted. */
+static void one_measure(const post *p, size_t site0, size_t n_site, size_t site, size_t m,
+                        double *scratch)
+{
+    const size_t n_imt = p->setup->n_imt, n_lvl = p->n_lvl, n_rlz = p->n_rlz;
     const bool use_rates = p->setup->in->job->use_rates;
-    double *value = scratch, *row = scratch + n_rlz * n_lvl;
-    oql_weighted *sorted = (oql_weighted *)(void *)(row + n_lvl);
+    double *value = scratch, *row = value + n_rlz * n_lvl, *poe = row + p->setup->n_lvl,
+           *work = poe + n_lvl;
+    oql_weighted *sorted =
+        (oql_weighted *)(void *)(work + (p->soil == NULL ? 0 : p->soil->n_grid));
     const double *weight = p->weight + (p->imt_weights ? m * n_rlz : 0);
 
     for (size_t r = 0; r < n_rlz; ++r) {
         realization(p, r, n_site, site, m, row);
+        probabilities(p, site0 + site, m, row, work, poe);
         for (size_t l = 0; l < n_lvl; ++l) {
-            const double poe = oql_poe_from_rate(row[l]);
             if (p->keep_rlzs) {
-                p->rlzs[((site * n_rlz + r) * n_imt + m) * n_lvl + l] = poe;
+                p->rlzs[((site * n_rlz + r) * n_imt + m) * n_lvl + l] = poe[l];
             }
-            value[l * n_rlz + r] = use_rates ? row[l] : poe;
+            if (use_rates) {
+                value[l * n_rlz + r] = p->soil == NULL ? row[l] : oql_rate_from_poe(poe[l]);
+            } else {
+                value[l * n_rlz + r] = poe[l];
+            }
         }
     }
     for (size_t l = 0; l < n_lvl && p->n_stat > 0; ++l) {
@@ -191,13 +224,13 @@ static void one_measure(const post *p, size_t n_site, size_t site, size_t m, dou
 static void maps(const post *p, size_t n_kind, const double *curves, double *map, double *uhs)
 {
     const oql_job *job = p->setup->in->job;
-    const size_t n_imt = p->setup->n_imt, n_lvl = p->setup->n_lvl;
+    const size_t n_imt = p->setup->n_imt, n_lvl = p->n_lvl;
     for (size_t k = 0; k < n_kind; ++k) {
         for (size_t m = 0; m < n_imt; ++m) {
             for (size_t q = 0; q < p->n_poe; ++q) {
-                map[(k * n_imt + m) * p->n_poe + q] =
-                    oql_map_value(n_lvl, job->measures[m].levels,
-                                  curves + (k * n_imt + m) * n_lvl, job->poes.x[q]);
+                map[(k * n_imt + m) * p->n_poe + q] = oql_map_value(
+                    n_lvl, p->soil == NULL ? job->measures[m].levels : p->soil->soil,
+                    curves + (k * n_imt + m) * n_lvl, job->poes.x[q]);
             }
         }
         for (size_t q = 0; q < p->n_poe; ++q) {
@@ -209,11 +242,11 @@ static void maps(const post *p, size_t n_kind, const double *curves, double *map
     }
 }
 
-static void one_site(const post *p, size_t n_site, size_t site, double *scratch)
+static void one_site(const post *p, size_t site0, size_t n_site, size_t site, double *scratch)
 {
-    const size_t n_imt = p->setup->n_imt, n_lvl = p->setup->n_lvl;
+    const size_t n_imt = p->setup->n_imt, n_lvl = p->n_lvl;
     for (size_t m = 0; m < n_imt; ++m) {
-        one_measure(p, n_site, site, m, scratch);
+        one_measure(p, site0, n_site, site, m, scratch);
     }
     if (!p->maps) {
         return;
@@ -236,15 +269,24 @@ static oql_status write_rows(const post *p, const char *key, size_t site0, size_
     return oql_store_write(p->store, key, OQL_F64, 0, start, count, x, err);
 }
 
+/* Curves on soil have levels of their own, and keys. */
+static const char *curves_key(const post *p, bool stats)
+{
+    if (p->soil != NULL) {
+        return stats ? "soil_hcurves_stats" : "soil_hcurves_rlzs";
+    }
+    return stats ? "hcurves_stats" : "hcurves_rlzs";
+}
+
 static oql_status write_chunk(const post *p, size_t site0, size_t n, oql_err *err)
 {
-    const size_t m = p->setup->n_imt, l = p->setup->n_lvl, s = p->n_stat, r = p->n_rlz;
+    const size_t m = p->setup->n_imt, l = p->n_lvl, s = p->n_stat, r = p->n_rlz;
     oql_status st = OQL_OK;
     if (s > 0) {
-        OQL_TRY(write_rows(p, "hcurves_stats", site0, n, s, m, l, p->stats, err));
+        OQL_TRY(write_rows(p, curves_key(p, true), site0, n, s, m, l, p->stats, err));
     }
     if (p->keep_rlzs) {
-        OQL_TRY(write_rows(p, "hcurves_rlzs", site0, n, r, m, l, p->rlzs, err));
+        OQL_TRY(write_rows(p, curves_key(p, false), site0, n, r, m, l, p->rlzs, err));
     }
     if (p->maps && s > 0) {
         OQL_TRY(write_rows(p, "hmaps_stats", site0, n, s, m, p->n_poe, p->map_stats, err));
@@ -282,7 +324,7 @@ done:
 static oql_status all_sites(const post *p, oql_err *err)
 {
     const size_t n_site = p->setup->in->sites->n;
-    const size_t scratch = p->n_rlz * p->setup->n_lvl + p->setup->n_lvl + 2 * p->n_rlz;
+    const size_t scratch = scratch_values(p);
     const int threads = (int)p->n_thread;
     oql_status st = OQL_OK;
 
@@ -290,9 +332,9 @@ static oql_status all_sites(const post *p, oql_err *err)
         const size_t n = n_site - site0 < p->n_chunk ? n_site - site0 : p->n_chunk;
         OQL_TRY(read_chunk(p, site0, n, err));
 #pragma omp parallel for schedule(dynamic) num_threads(threads) default(none)                  \
-    shared(p, n, scratch)
+    shared(p, n, site0, scratch)
         for (size_t i = 0; i < n; ++i) {
-            one_site(p, n, i, p->scratch + (size_t)omp_get_thread_num() * scratch);
+            one_site(p, site0, n, i, p->scratch + (size_t)omp_get_thread_num() * scratch);
         }
         OQL_TRY(write_chunk(p, site0, n, err));
     }
@@ -342,7 +384,7 @@ done:
 static oql_status declare_results(const post *p, oql_err *err)
 {
     const oql_job *job = p->setup->in->job;
-    const size_t n = p->setup->in->sites->n, m = p->setup->n_imt, l = p->setup->n_lvl;
+    const size_t n = p->setup->in->sites->n, m = p->setup->n_imt, l = p->n_lvl;
     const size_t curves_s[4] = {n, p->n_stat, m, l}, curves_r[4] = {n, p->n_rlz, m, l};
     const size_t maps_s[4] = {n, p->n_stat, m, p->n_poe},
                  maps_r[4] = {n, p->n_rlz, m, p->n_poe};
@@ -350,11 +392,14 @@ static oql_status declare_results(const post *p, oql_err *err)
     const size_t uhs_r[4] = {n, p->n_rlz, p->n_poe, p->n_period};
     oql_status st = OQL_OK;
 
+    if (p->soil != NULL) {
+        OQL_TRY(oql_layout_set(p->store, "soil_levels", &l, p->soil->soil, err));
+    }
     if (p->n_stat > 0) {
-        OQL_TRY(oql_layout_set(p->store, "hcurves_stats", curves_s, NULL, err));
+        OQL_TRY(oql_layout_set(p->store, curves_key(p, true), curves_s, NULL, err));
     }
     if (p->keep_rlzs) {
-        OQL_TRY(oql_layout_set(p->store, "hcurves_rlzs", curves_r, NULL, err));
+        OQL_TRY(oql_layout_set(p->store, curves_key(p, false), curves_r, NULL, err));
     }
     if (p->maps) {
         OQL_TRY(oql_layout_set(p->store, "poes", &p->n_poe, job->poes.x, err));
@@ -419,12 +464,13 @@ size_t oql_post_bytes(const oql_setup *s)
 
 static oql_status allocate(post *p, oql_err *err)
 {
-    const size_t cell = p->setup->n_imt * p->setup->n_lvl, n = p->n_chunk;
+    const size_t rock = p->setup->n_imt * p->setup->n_lvl, n = p->n_chunk;
+    const size_t cell = p->setup->n_imt * p->n_lvl;
     const size_t map = p->setup->n_imt * p->n_poe, uhs = p->n_poe * p->n_period;
-    const size_t scratch = p->n_rlz * p->setup->n_lvl + p->setup->n_lvl + 2 * p->n_rlz;
+    const size_t scratch = scratch_values(p);
     const size_t r = p->keep_rlzs ? p->n_rlz : 0;
 
-    p->curves = oql_calloc(p->n_curve * n * cell, sizeof(double));
+    p->curves = oql_calloc(p->n_curve * n * rock, sizeof(double));
     p->stats = oql_calloc(n * p->n_stat * cell, sizeof(double));
     p->rlzs = oql_calloc(n * r * cell, sizeof(double));
     p->map_stats = oql_calloc(n * p->n_stat * map, sizeof(double));
@@ -478,6 +524,10 @@ oql_status oql_post(const oql_setup *setup, oql_run *run, oql_store *store, int 
     p.n_curve = oql_count_curves(in);
     p.n_rlz = oql_lt_n_rlz(in->lt);
     p.n_stat = count_stats(job);
+    if (in->amplification != NULL && in->amplification->method == OQL_AMPLIFY_CONVOLUTION) {
+        p.soil = in->amplification;
+    }
+    p.n_lvl = p.soil == NULL ? setup->n_lvl : p.soil->n_soil;
     p.keep_rlzs = job->individual_rlzs || p.n_rlz == 1;
     p.n_poe = job->hazard_maps || job->uniform_hazard_spectra ? job->poes.n : 0;
     p.maps = p.n_poe > 0;

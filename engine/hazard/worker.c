@@ -55,6 +55,23 @@ static void find_site_column(oql_setup *s, oql_ctx_param p)
     }
 }
 
+/* Levels on rock at which motions are taken before they are amplified. */
+static oql_status set_rock(oql_setup *s, oql_err *err)
+{
+    const oql_amplification *a = s->soil;
+    if (a == NULL) {
+        return OQL_OK;
+    }
+    s->ln_rock = oql_calloc(a->n_grid, sizeof(double));
+    if (s->ln_rock == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for the levels");
+    }
+    for (size_t g = 0; g < a->n_grid; ++g) {
+        s->ln_rock[g] = log(a->grid[g]);
+    }
+    return OQL_OK;
+}
+
 oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err)
 {
     const oql_job *job = in->job;
@@ -65,6 +82,9 @@ oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err)
     s->kernels = oql_kernels_best();
     s->n_imt = job->n_measures;
     s->n_lvl = job->n_levels;
+    s->soil = in->amplification != NULL && in->amplification->method == OQL_AMPLIFY_KERNEL
+                  ? in->amplification
+                  : NULL;
     s->few_sites = (int64_t)in->sites->n <= job->max_sites_disagg;
     for (size_t t = 0; t < in->n_region; ++t) {
         s->max_leaf = in->region[t].n_model > s->max_leaf ? in->region[t].n_model : s->max_leaf;
@@ -84,6 +104,7 @@ oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err)
         st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for the levels");
         goto done;
     }
+    OQL_TRY(set_rock(s, err));
     for (size_t m = 0; m < s->n_imt; ++m) {
         const bool plain = job->measures[m].imt.kind == OQL_IMT_MMI;
         for (size_t l = 0; l < s->n_lvl; ++l) {
@@ -100,6 +121,8 @@ void oql_setup_clear(oql_setup *s)
 {
     free(s->ln_iml);
     free(s->ln_iml_single);
+    free(s->ln_rock);
+    s->ln_rock = NULL;
     s->ln_iml = NULL;
     s->ln_iml_single = NULL;
 }
@@ -114,7 +137,9 @@ size_t oql_worker_bytes(const oql_setup *s)
     const size_t cap = capacity(s);
     return OQL_GMM_WORK_BYTES + OQL_TILE_BYTES +
            sizeof(double) * (cap * (2 * OQL_CTX_N + 4 * s->n_imt + 4) + s->n_lvl * OQL_LANES) +
-           (s->in->not_poisson ? sizeof(double) * s->n_imt * s->n_lvl * cap : 0) +
+           (s->soil != NULL ? sizeof(double) * s->soil->n_grid * cap : 0) +
+           (s->in->not_poisson || s->soil != NULL ? sizeof(double) * s->n_imt * s->n_lvl * cap
+                                                  : 0) +
            (size_t)4 * 1024 * 1024; /* planes and places */
 }
 
@@ -149,7 +174,13 @@ static oql_status allocate(oql_worker *w, oql_err *err)
         w->out.sigma == NULL || w->out.tau == NULL || w->out.phi == NULL) {
         goto nomem;
     }
-    if (s->in->not_poisson) {
+    if (s->soil != NULL) {
+        w->rock = oql_calloc(s->soil->n_grid * cap, sizeof(double));
+        if (w->rock == NULL) {
+            goto nomem;
+        }
+    }
+    if (s->in->not_poisson || s->soil != NULL) {
         w->poes = oql_calloc(s->n_imt * s->n_lvl * cap, sizeof(double));
         if (w->poes == NULL) {
             goto nomem;
@@ -203,6 +234,7 @@ void oql_worker_destroy(oql_worker *w)
     free(w->out.phi);
     free(w->fault_dist);
     free(w->poes);
+    free(w->rock);
     oql_work_destroy(w->work);
     oql_window_work_destroy(w->windows);
     oql_points_scratch_destroy(w);
@@ -392,7 +424,7 @@ void oql_ctx_flush_site(oql_worker *w)
             oql_disagg_collect(w, i, padded, true);
             continue;
         }
-        if (w->occurrence != NULL) {
+        if (w->occurrence != NULL || w->setup->soil != NULL) {
             oql_occurrence_add(w, i, padded, true);
             continue;
         }
@@ -427,7 +459,7 @@ void oql_ctx_flush_sites(oql_worker *w, double mag, uint64_t constant)
             oql_disagg_collect(w, k, n, false);
             continue;
         }
-        if (w->occurrence != NULL) {
+        if (w->occurrence != NULL || s->soil != NULL) {
             oql_occurrence_add(w, k, n, false);
             continue;
         }

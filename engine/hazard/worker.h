@@ -33,7 +33,9 @@ typedef struct {
     bool few_sites;       /**< OpenQuake's rule: at most max_sites_disagg sites in the job */
     size_t block_sites;   /**< sites of a full block, a multiple of 8 */
     size_t max_leaf;      /**< most models of a region */
-    bool closest_point;   /**< CLON, CLAT are wanted whatever the models ask for */
+    double *ln_rock;      /**< (soil->n_grid) ln of the levels on rock; NULL without soil */
+    const oql_amplification *soil; /**< kernel method: motions on soil; else NULL */
+    bool closest_point;            /**< CLON, CLAT are wanted whatever the models ask for */
 } oql_setup;
 
 oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err) OQL_MUST_CHECK;
@@ -67,6 +69,7 @@ typedef struct oql_worker {
     oql_window_work *windows;         /**< fault_tile.c */
     const oql_occurrence *occurrence; /**< of the ruptures being added; NULL: Poissonian */
     double *poes;                     /**< (M, L, cap) occurrence.c */
+    double *rock;                     /**< (grid, cap) amplification by kernel, occurrence.c */
     struct oql_collector *collector;  /**< disaggregation: takes the lanes; NULL: curves */
     double *fault_dist;               /**< distances of the windows of a fault */
     size_t cap_fault_dist;

@@ -11,11 +11,12 @@
 /* What all files share: the axes of the arrays. */
 typedef struct {
     const oql_export *e;
-    size_t n_site, n_imt, n_lvl, n_rlz, n_poe;
+    size_t n_site, n_imt, n_lvl, n_soil, n_rlz, n_poe;
     double *lon, *lat, *depth; /* (N) */
     oql_names imt, stat, site_id, path;
     bool has_site_id, has_depth; /* of any site */
     double *iml;                 /* (M, L) */
+    double *soil;                /* (A) levels on soil, NULL when nothing is amplified */
     double *poe;                 /* (P) */
     double *weight;              /* (R) */
     double time_yr;
@@ -28,6 +29,7 @@ static void clear(axes *a)
     free(a->lat);
     free(a->depth);
     free(a->iml);
+    free(a->soil);
     free(a->poe);
     free(a->weight);
     oql_names_clear(&a->imt);
@@ -59,6 +61,9 @@ static oql_status read_axes(axes *a, oql_err *err)
     a->n_imt = a->imt.n;
     OQL_TRY(oql_store_get_f64(s, "imls", &a->iml, &n, err));
     a->n_lvl = a->n_imt == 0 ? 0 : n / a->n_imt;
+    if (oql_store_has(s, "soil_levels")) {
+        OQL_TRY(oql_store_get_f64(s, "soil_levels", &a->soil, &a->n_soil, err));
+    }
     if (oql_store_has(s, "stats")) {
         OQL_TRY(oql_store_get_texts(s, "stats", &a->stat, err));
     }
@@ -161,20 +166,22 @@ static oql_status write_curves(axes *a, const char *key, size_t k, const char *k
     char name[256], path[4096];
     oql_status st = OQL_OK;
 
-    OQL_TRY(read_kind(a, key, k, a->n_imt, a->n_lvl, &x, err));
+    const bool soil = a->soil != NULL;
+    const size_t n_lvl = soil ? a->n_soil : a->n_lvl;
+    OQL_TRY(read_kind(a, key, k, a->n_imt, n_lvl, &x, err));
     for (size_t m = 0; m < a->n_imt; ++m) {
         (void)snprintf(name, sizeof name, "hazard_curve-%s-%s", kind, a->imt.name[m]);
         OQL_TRY(open_file(a, name, path, sizeof path, &f, err));
-        first_line(a, f, a->n_lvl + 3, kind, a->imt.name[m]);
+        first_line(a, f, n_lvl + 3, kind, a->imt.name[m]);
         site_header(a, f, true);
-        for (size_t l = 0; l < a->n_lvl; ++l) {
-            fprintf(f, ",poe-%.7g", a->iml[m * a->n_lvl + l]);
+        for (size_t l = 0; l < n_lvl; ++l) {
+            fprintf(f, ",poe-%.7g", soil ? a->soil[l] : a->iml[m * n_lvl + l]);
         }
         fputc('\n', f);
         for (size_t i = 0; i < a->n_site; ++i) {
             site_columns(a, f, i, true);
-            for (size_t l = 0; l < a->n_lvl; ++l) {
-                fprintf(f, ",%.6E", x[(i * a->n_imt + m) * a->n_lvl + l]);
+            for (size_t l = 0; l < n_lvl; ++l) {
+                fprintf(f, ",%.6E", x[(i * a->n_imt + m) * n_lvl + l]);
             }
             fputc('\n', f);
         }
@@ -308,7 +315,7 @@ oql_status oql_export_csv(const oql_export *e, size_t *n_file, oql_err *err)
 
     OQL_TRY(read_axes(&a, err));
     OQL_TRY(write_realizations(&a, err));
-    OQL_TRY(write_kinds(&a, "hcurves", write_curves, err));
+    OQL_TRY(write_kinds(&a, a.soil != NULL ? "soil_hcurves" : "hcurves", write_curves, err));
     OQL_TRY(write_kinds(&a, "hmaps", write_map, err));
     OQL_TRY(write_kinds(&a, "uhs", write_spectra, err));
     OQL_TRY(oql_export_disagg(e, &n_disagg, err));
