@@ -3,6 +3,7 @@
 
 #include <geos_c.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,8 +22,12 @@ typedef struct {
 } polygon;
 
 struct oql_outlines {
-    size_t n;
-    polygon *of; /* (n) */
+    const oql_mesh *mesh;
+    size_t n, cap;
+    oql_window *window;     /* (cap), n used */
+    _Atomic(polygon *) *of; /* (cap) NULL until made */
+    size_t n_slot;          /* a power of two, above 2 n */
+    int32_t *slot;          /* (n_slot) hash table of windows: number + 1, 0 free */
 };
 
 /* Scratch of one window: the nodes of its boundary. */
@@ -229,30 +234,23 @@ static oql_status simplify(const oql_mesh *m, const oql_window *w, polygon *p, o
 
 /* ---- outlines ---- */
 
-oql_status oql_outlines_create(size_t n, oql_outlines **out, oql_err *err)
+static void free_polygon(polygon *p)
 {
-    oql_outlines *o = calloc(1, sizeof *o);
-    polygon *of = calloc(n + 1, sizeof *of);
-    if (o == NULL || of == NULL) {
-        free(o);
-        free(of);
-        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu outlines", n);
+    if (p != NULL) {
+        free(p->xy);
+        free(p);
     }
-    o->n = n;
-    o->of = of;
-    *out = o;
-    return OQL_OK;
 }
 
-oql_status oql_outlines_make(oql_outlines *o, size_t i, const oql_mesh *mesh,
-                             const oql_window *window, oql_err *err)
+static oql_status make(const oql_mesh *mesh, const oql_window *window, polygon **out,
+                       oql_err *err)
 {
     const size_t room = 2 * ((size_t)window->n_row + (size_t)window->n_col) + 2;
-    polygon *p = &o->of[i];
+    polygon *p = calloc(1, sizeof *p);
     ring r = {.xy = calloc(room, sizeof *r.xy), .keep = calloc(room, sizeof *r.keep)};
     oql_status st = OQL_OK;
 
-    if (r.xy == NULL || r.keep == NULL) {
+    if (p == NULL || r.xy == NULL || r.keep == NULL) {
         st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for an outline");
         goto done;
     }
@@ -263,30 +261,158 @@ oql_status oql_outlines_make(oql_outlines *o, size_t i, const oql_mesh *mesh,
     } else {
         OQL_TRY(simplify(mesh, window, p, err));
     }
+    *out = p;
+    p = NULL;
 done:
+    free_polygon(p);
     free(r.xy);
     free(r.keep);
     return st;
+}
+
+oql_status oql_outlines_create(const oql_mesh *mesh, oql_outlines **out, oql_err *err)
+{
+    oql_outlines *o = calloc(1, sizeof *o);
+    if (o == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for outlines");
+    }
+    o->mesh = mesh;
+    *out = o;
+    return OQL_OK;
 }
 
 void oql_outlines_destroy(oql_outlines *o)
 {
     if (o != NULL) {
         for (size_t i = 0; i < o->n; ++i) {
-            free(o->of[i].xy);
+            free_polygon(atomic_load_explicit(&o->of[i], memory_order_relaxed));
         }
+        free(o->window);
         free(o->of);
+        free(o->slot);
         free(o);
     }
 }
 
-size_t oql_outlines_bytes(const oql_outlines *o)
+bool oql_outlines_fit(const oql_outlines *o, const oql_mesh *mesh)
 {
-    size_t bytes = o->n * sizeof *o->of;
-    for (size_t i = 0; i < o->n; ++i) {
-        bytes += o->of[i].n * sizeof *o->of[i].xy;
+    const oql_mesh *m = o->mesh;
+    if (m->n_row != mesh->n_row || m->n_col != mesh->n_col) {
+        return false;
     }
-    return bytes;
+    const size_t n = (size_t)m->n_row * (size_t)m->n_col * sizeof(double);
+    return memcmp(m->lon_deg, mesh->lon_deg, n) == 0 &&
+           memcmp(m->lat_deg, mesh->lat_deg, n) == 0;
+}
+
+/* Where a window stands in the hash table, or the free slot where it belongs. */
+static size_t find_slot(const oql_outlines *o, const oql_window *w)
+{
+    uint64_t h = ((uint64_t)(uint32_t)w->row << 32) | (uint32_t)w->col;
+    h = h * UINT64_C(0x9e3779b97f4a7c15) +
+        (((uint64_t)(uint32_t)w->n_row << 32) | (uint32_t)w->n_col);
+    h = (h ^ (h >> 29)) * UINT64_C(0xbf58476d1ce4e5b9);
+    for (size_t k = (size_t)(h >> 20) & (o->n_slot - 1);; k = (k + 1) & (o->n_slot - 1)) {
+        if (o->slot[k] == 0) {
+            return k;
+        }
+        const oql_window *v = &o->window[o->slot[k] - 1];
+        if (v->row == w->row && v->col == w->col && v->n_row == w->n_row &&
+            v->n_col == w->n_col) {
+            return k;
+        }
+    }
+}
+
+/* Room for n windows in all. */
+static oql_status make_room(oql_outlines *o, size_t n, oql_err *err)
+{
+    size_t n_slot = 64;
+    while (n_slot < 2 * n + 2) {
+        n_slot *= 2;
+    }
+    oql_window *window = calloc(n + 1, sizeof *window);
+    _Atomic(polygon *) *of = calloc(n + 1, sizeof *of);
+    int32_t *slot = calloc(n_slot, sizeof *slot);
+    if (window == NULL || of == NULL || slot == NULL) {
+        free(window);
+        free(of);
+        free(slot);
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu outlines", n);
+    }
+    for (size_t i = 0; i < o->n; ++i) {
+        window[i] = o->window[i];
+        atomic_store_explicit(&of[i], atomic_load_explicit(&o->of[i], memory_order_relaxed),
+                              memory_order_relaxed);
+    }
+    free(o->window);
+    free(o->of);
+    free(o->slot);
+    o->window = window;
+    o->of = of;
+    o->slot = slot;
+    o->cap = n;
+    o->n_slot = n_slot;
+    for (size_t i = 0; i < o->n; ++i) {
+        o->slot[find_slot(o, &o->window[i])] = (int32_t)i + 1;
+    }
+    return OQL_OK;
+}
+
+oql_status oql_outlines_announce(oql_outlines *o, size_t n, const int32_t *row,
+                                 const int32_t *col, const int32_t *n_row, const int32_t *n_col,
+                                 int32_t *index, oql_err *err)
+{
+    if (o->n + n > o->cap || o->slot == NULL) {
+        const oql_status st = make_room(o, o->n + n, err);
+        if (st != OQL_OK) {
+            return st;
+        }
+    }
+    for (size_t k = 0; k < n; ++k) {
+        const oql_window w = {row[k], col[k], n_row[k], n_col[k]};
+        int32_t *slot = &o->slot[find_slot(o, &w)];
+        if (*slot == 0) {
+            o->window[o->n] = w;
+            *slot = (int32_t)++o->n;
+        }
+        index[k] = *slot - 1;
+    }
+    return OQL_OK;
+}
+
+size_t oql_outlines_count(const oql_outlines *o, size_t *made)
+{
+    *made = 0;
+    for (size_t i = 0; i < o->n; ++i) {
+        *made += atomic_load_explicit(&o->of[i], memory_order_acquire) != NULL;
+    }
+    return o->n;
+}
+
+/* The outline, made now when nobody has made it yet. */
+static oql_status get(oql_outlines *o, size_t i, const polygon **out, oql_err *err)
+{
+    polygon *p = atomic_load_explicit(&o->of[i], memory_order_acquire);
+    if (p == NULL) {
+        polygon *mine = NULL;
+        const oql_window *w = &o->window[i];
+        oql_err why = {0};
+        const oql_status st = make(o->mesh, w, &mine, &why);
+        if (st != OQL_OK) {
+            return OQL_FAIL(err, st, "rows %d to %d, columns %d to %d of a fault's mesh: %s",
+                            w->row, w->row + w->n_row - 1, w->col, w->col + w->n_col - 1,
+                            why.text);
+        }
+        if (atomic_compare_exchange_strong_explicit(&o->of[i], &p, mine, memory_order_acq_rel,
+                                                    memory_order_acquire)) {
+            p = mine;
+        } else {
+            free_polygon(mine); /* p is now another thread's, with the same bits */
+        }
+    }
+    *out = p;
+    return OQL_OK;
 }
 
 /* Winding number of the ring around the origin, one side at a time: +1 where the side crosses the
@@ -300,9 +426,8 @@ static int winding(const double a[2], const double b[2])
     return a[1] > 0.0 && b[1] <= 0.0 && left < 0.0 ? -1 : 0;
 }
 
-double oql_outline_distance_km(const oql_outlines *o, size_t i, const double site_km[3])
+static double distance_km(const polygon *p, const double site_km[3])
 {
-    const polygon *p = &o->of[i];
     const double site[2] = {oql_dot(site_km, p->axes.east), oql_dot(site_km, p->axes.north)};
     double least = HUGE_VAL, a[2] = {0.0, 0.0};
     int turns = 0;
@@ -317,4 +442,15 @@ double oql_outline_distance_km(const oql_outlines *o, size_t i, const double sit
         memcpy(a, b, sizeof a);
     }
     return turns != 0 ? 0.0 : fmax(sqrt(least) - (p->widened ? 0.0 : OQL_OUTLINE_KM), 0.0);
+}
+
+oql_status oql_outline_distance_km(oql_outlines *o, int32_t index, const double site_km[3],
+                                   double *distance, oql_err *err)
+{
+    const polygon *p = NULL;
+    const oql_status st = get(o, (size_t)index, &p, err);
+    if (st == OQL_OK) {
+        *distance = distance_km(p, site_km);
+    }
+    return st;
 }

@@ -2,6 +2,7 @@
 #ifndef OQL_GEO_OUTLINE_H
 #define OQL_GEO_OUTLINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,24 +19,36 @@
  *  with the same library, GEOS. Where all nodes lie within 1 mm of the chords between the four
  *  corners - straight faults - nothing is lost by keeping the corners only.
  *
- *  Threads   immutable once made, shareable
+ *  An outline is made when a distance first asks for it, once for all faults that share the mesh and
+ *  the window (variants of a source in a logic tree): GEOS takes a quarter of a millisecond for it.
+ *
+ *      oql_outlines_create(mesh) ─► oql_outlines_announce(windows of each fault) ─► distances
+ *                 one thread                        one thread                     any thread
  */
 typedef struct oql_outlines oql_outlines;
 
-/** Room for the outlines of n windows. */
-oql_status oql_outlines_create(size_t n, oql_outlines **out, oql_err *err) OQL_MUST_CHECK;
-
-/** Make outline i, of one window. Threads: different i may be made at once.
- *  Errors  OQL_ENOMEM, OQL_ENUMERIC (GEOS failed; its message) */
-oql_status oql_outlines_make(oql_outlines *o, size_t i, const oql_mesh *mesh,
-                             const oql_window *window, oql_err *err) OQL_MUST_CHECK;
+/** No window yet. Borrows the mesh, which must outlive the outlines. */
+oql_status oql_outlines_create(const oql_mesh *mesh, oql_outlines **out,
+                               oql_err *err) OQL_MUST_CHECK;
 void oql_outlines_destroy(oql_outlines *o); /**< NULL is fine */
 
-/** Distance from a site (on the surface, Cartesian km) to outline i in the projection of the window;
- *  0 inside. */
-double oql_outline_distance_km(const oql_outlines *o, size_t i, const double site_km[3]);
+/** Whether another mesh has exactly the nodes of this one. */
+bool oql_outlines_fit(const oql_outlines *o, const oql_mesh *mesh);
 
-/** Bytes held, for the plan. */
-size_t oql_outlines_bytes(const oql_outlines *o);
+/** Announce n windows, arrays (n); index[k] (n) becomes the number of window k's outline, the same for
+ *  the same window. Before the outlines are shared by threads.  Errors  OQL_ENOMEM */
+oql_status oql_outlines_announce(oql_outlines *o, size_t n, const int32_t *row,
+                                 const int32_t *col, const int32_t *n_row, const int32_t *n_col,
+                                 int32_t *index, oql_err *err) OQL_MUST_CHECK;
+
+/** Distance from a site (on the surface, Cartesian km) to an outline in the projection of its window;
+ *  0 inside. Makes the outline if it is the first to ask.
+ *  Threads  safe: two that ask first at once both make it, with the same bits; one copy is kept
+ *  Errors   OQL_ENOMEM, OQL_ENUMERIC (GEOS failed; its message and the window) */
+oql_status oql_outline_distance_km(oql_outlines *o, int32_t index, const double site_km[3],
+                                   double *distance_km, oql_err *err) OQL_MUST_CHECK;
+
+/** Announced outlines, and how many of them are made: for tests and tables. */
+size_t oql_outlines_count(const oql_outlines *o, size_t *made);
 
 #endif

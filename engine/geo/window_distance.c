@@ -41,7 +41,9 @@ struct oql_window_work {
     double *h2, *v2;      /* squares of distances to segments of rows and of columns */
     bool near;            /* some node is nearer than OQL_NEAR_KM */
     int32_t n_row, n_col; /* size of the slid arrays, 0 none */
-    bool slid_flat;       /* whether flat_slid and cell_slid are of that size too */
+    bool slid_flat;       /* whether flat_slid is of that size too */
+    bool slid_cells;      /* and cell_slid */
+    bool cells;           /* whether cell2 is that of the site */
     top_rows top;
 };
 
@@ -226,9 +228,8 @@ oql_status oql_window_site(oql_window_work *work, const oql_mesh_geometry *g, do
     for (size_t k = 0; k < g->n; ++k) {
         work->near |= work->flat2[k] < OQL_NEAR_KM * OQL_NEAR_KM;
     }
-    if (work->near) {
-        cell_distances(work);
-    }
+    work->slid_cells = false;
+    work->cells = false;
     return OQL_OK;
 }
 
@@ -287,7 +288,7 @@ static void slide_index(oql_window_work *w, size_t step, size_t width)
 
 /** Make the slid arrays those of a size. Elements whose window would leave the mesh mix rows
  *  and are not read. */
-static void use_size(oql_window_work *w, int32_t n_row, int32_t n_col, bool flat)
+static void use_size(oql_window_work *w, int32_t n_row, int32_t n_col, bool flat, bool cells)
 {
     const size_t n = w->g->n, nc = w->g->n_col;
     const bool same = w->n_row == n_row && w->n_col == n_col;
@@ -301,14 +302,19 @@ static void use_size(oql_window_work *w, int32_t n_row, int32_t n_col, bool flat
         memcpy(w->flat_slid, w->flat2, n * sizeof *w->flat2);
         slide(n, 1, (size_t)n_col, w->flat_slid, w->spare);
         slide(n, nc, (size_t)n_row, w->flat_slid, w->spare);
-        if (w->near) {
-            memcpy(w->cell_slid, w->cell2, n * sizeof *w->cell2);
-            memcpy(w->index_slid, w->cell_index, n * sizeof *w->cell_index);
-            slide_index(w, 1, (size_t)n_col - 1);
-            slide_index(w, nc, (size_t)n_row - 1);
+    }
+    if (cells && !(same && w->slid_cells)) {
+        if (!w->cells) {
+            cell_distances(w);
+            w->cells = true;
         }
+        memcpy(w->cell_slid, w->cell2, n * sizeof *w->cell2);
+        memcpy(w->index_slid, w->cell_index, n * sizeof *w->cell_index);
+        slide_index(w, 1, (size_t)n_col - 1);
+        slide_index(w, nc, (size_t)n_row - 1);
     }
     w->slid_flat = flat || (same && w->slid_flat);
+    w->slid_cells = cells || (same && w->slid_cells);
     w->n_row = n_row;
     w->n_col = n_col;
 }
@@ -489,6 +495,7 @@ oql_status oql_window_distances(oql_window_work *work, const oql_window_query *q
 {
     const oql_mesh_geometry *const g = work->g;
     const bool announced = is_announced(g, q);
+    const bool flat = q->rjb_km != NULL, cells = flat && work->near && q->outlines == NULL;
 
     for (size_t i = 0; i < q->n; ++i) {
         const oql_window w = {q->row[i], q->col[i], q->n_row[i], q->n_col[i]};
@@ -497,20 +504,25 @@ oql_status oql_window_distances(oql_window_work *work, const oql_window_query *q
             w.n_row > g->mesh->n_row - w.row || w.n_col > g->mesh->n_col - w.col) {
             return OQL_FAIL(err, OQL_EARG, "window %zu is not inside its mesh", i);
         }
-        if (w.n_row != work->n_row || w.n_col != work->n_col ||
-            (q->rjb_km != NULL && !work->slid_flat)) {
-            use_size(work, w.n_row, w.n_col, q->rjb_km != NULL);
+        if (w.n_row != work->n_row || w.n_col != work->n_col || (flat && !work->slid_flat) ||
+            (cells && !work->slid_cells)) {
+            use_size(work, w.n_row, w.n_col, flat, cells);
         }
         const size_t k = (size_t)w.row * g->n_col + (size_t)w.col;
 
         if (q->rrup_km != NULL) {
             q->rrup_km[i] = sqrt(work->near_slid[k]);
         }
-        if (q->rjb_km != NULL) {
-            const double flat = sqrt(work->flat_slid[k]);
-            q->rjb_km[i] = flat < OQL_NEAR_KM && q->outlines != NULL
-                               ? oql_outline_distance_km(q->outlines, i, work->site_surface)
-                               : rjb_km(work, &w, k, announced ? &g->axes[i] : NULL);
+        if (flat) {
+            if (sqrt(work->flat_slid[k]) < OQL_NEAR_KM && q->outlines != NULL) {
+                const oql_status st = oql_outline_distance_km(
+                    q->outlines, q->outline[i], work->site_surface, &q->rjb_km[i], err);
+                if (st != OQL_OK) {
+                    return st;
+                }
+            } else {
+                q->rjb_km[i] = rjb_km(work, &w, k, announced ? &g->axes[i] : NULL);
+            }
         }
         if (q->rx_km != NULL) {
             q->rx_km[i] = rx_km(work, w.row, w.col, w.n_col);

@@ -58,8 +58,10 @@ typedef struct {
     const int32_t *row, *col, *n_row, *n_col;
     const double *strike_deg;
     double *rrup_km, *rjb_km, *rx_km, *ry0_km;
-    /** Outlines of these n windows, from which near rjb is measured; NULL: from all cells. */
-    const oql_outlines *outlines;
+    /** Outlines, from which near rjb is measured, and their numbers (n) for these windows; NULL: near
+     *  rjb from all cells. */
+    oql_outlines *outlines;
+    const int32_t *outline;
 } oql_window_query;
 
 oql_status oql_window_distances(oql_window_work *work, const oql_window_query *q,

@@ -110,6 +110,7 @@ static oql_status distances(oql_worker *w, const oql_ready_fault *f, size_t k, d
                                     .n_col = r->n_col,
                                     .strike_deg = r->strike_deg,
                                     .outlines = f->outlines,
+                                    .outline = f->outline,
                                     .rrup_km = dist + RRUP * n,
                                     .rjb_km = w->col[OQL_RJB] ? dist + RJB * n : NULL,
                                     .rx_km = w->col[OQL_RX] ? dist + RX * n : NULL,

@@ -313,34 +313,37 @@ static void require_site_parameters(oql_inputs *in, oql_problems *problems)
     }
 }
 
-/* Outlines of all ruptures of a fault, by all threads. */
-static oql_status make_outlines(const oql_fault *f, oql_outlines **out, oql_err *err)
+/* Outlines of the ruptures of a fault: variants of a source with the same mesh share them. */
+static oql_status announce_outlines(oql_inputs *in, oql_ready_fault *fault, oql_err *err)
 {
+    const oql_fault *f = fault->ruptures;
+    oql_outlines *o = NULL;
     oql_status st = OQL_OK;
-    oql_err why = {0};
 
-    OQL_TRY(oql_outlines_create(f->n, out, err));
-    oql_outlines *o = *out;
-#pragma omp parallel for schedule(dynamic, 8) default(none) shared(f, o, why)
-    for (size_t i = 0; i < f->n; ++i) {
-        const oql_window w = {f->row[i], f->col[i], f->n_row[i], f->n_col[i]};
-        oql_err mine = {0};
-        if (oql_outlines_make(o, i, f->mesh, &w, &mine) != OQL_OK) {
-#pragma omp critical(oql_outline_error)
-            why = mine;
-        }
+    for (size_t k = in->n_outlines; k-- > 0 && o == NULL;) { /* the latest is the likeliest */
+        o = oql_outlines_fit(in->outlines[k], f->mesh) ? in->outlines[k] : NULL;
     }
-    if (why.code != OQL_OK) {
-        *err = why;
-        st = why.code;
+    if (o == NULL) {
+        OQL_TRY(oql_reserve(&in->outlines, &in->cap_outlines, in->n_outlines + 1,
+                            sizeof(oql_outlines *), err));
+        OQL_TRY(oql_outlines_create(f->mesh, &o, err));
+        in->outlines[in->n_outlines++] = o;
     }
+    fault->outline = calloc(f->n + 1, sizeof *fault->outline);
+    if (fault->outline == NULL) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu outlines", f->n);
+        goto done;
+    }
+    OQL_TRY(oql_outlines_announce(o, f->n, f->row, f->col, f->n_row, f->n_col, fault->outline,
+                                  err));
+    fault->outlines = o;
 done:
     return st;
 }
 
 /* Make ready a fault-like source, or its rupture k when it lists them. */
-static oql_status ready_fault(const oql_inputs *in, const oql_source *src, int32_t index,
-                              size_t k, uint64_t needs, oql_ready_fault *out, oql_err *err)
+static oql_status ready_fault(oql_inputs *in, const oql_source *src, int32_t index, size_t k,
+                              uint64_t needs, oql_ready_fault *out, oql_err *err)
 {
     const oql_job *job = in->job;
     const bool rjb = (needs & OQL_BIT(OQL_RJB)) != 0;
@@ -376,7 +379,7 @@ static oql_status ready_fault(const oql_inputs *in, const oql_source *src, int32
     if (f->kind == OQL_SURFACE_MESH) {
         OQL_TRY(oql_mesh_geometry_create(f->mesh, &out->geometry, err));
         if (rjb) {
-            OQL_TRY(make_outlines(f, &out->outlines, err));
+            OQL_TRY(announce_outlines(in, out, err));
         }
         goto done;
     }
@@ -584,7 +587,7 @@ void oql_inputs_destroy(oql_inputs *in)
         oql_group *group = &in->group[g];
         for (size_t i = 0; i < group->n_fault; ++i) {
             oql_mesh_geometry_destroy(group->fault[i].geometry);
-            oql_outlines_destroy(group->fault[i].outlines);
+            free(group->fault[i].outline);
             oql_multi_planar_destroy(group->fault[i].planes);
             free(group->fault[i].plane);
             oql_fault_destroy(group->fault[i].ruptures);
@@ -599,6 +602,10 @@ void oql_inputs_destroy(oql_inputs *in)
             oql_gmm_destroy(in->region[t].model[g]);
         }
     }
+    for (size_t k = 0; k < in->n_outlines; ++k) {
+        oql_outlines_destroy(in->outlines[k]);
+    }
+    free(in->outlines);
     oql_lt_destroy(in->lt);
     for (size_t f = 0; f < in->n_file; ++f) {
         oql_source_model_destroy(in->model[f]);

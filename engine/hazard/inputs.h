@@ -54,10 +54,12 @@ typedef struct {
 typedef struct {
     oql_fault *ruptures;
     oql_mesh_geometry *geometry; /**< mesh surfaces */
-    oql_outlines *outlines;      /**< mesh surfaces, when a model needs rjb */
-    oql_multi_planar *planes;    /**< surfaces of planes */
-    oql_planar *plane;           /**< (ruptures->n_plane) each of them */
-    oql_occurrence occurrence;   /**< of all its ruptures */
+    oql_outlines
+        *outlines;    /**< mesh surfaces, when a model needs rjb; borrows from oql_inputs */
+    int32_t *outline; /**< (ruptures->n) numbers of the ruptures' outlines */
+    oql_multi_planar *planes;  /**< surfaces of planes */
+    oql_planar *plane;         /**< (ruptures->n_plane) each of them */
+    oql_occurrence occurrence; /**< of all its ruptures */
 } oql_ready_fault;
 
 /** The ruptures of one source in a bundle: places and faults of its group. */
@@ -105,7 +107,9 @@ typedef struct {
     oql_region *region; /**< (n_region) in the order of oql_lt_trt */
     size_t n_group;
     oql_group *group;
-    oql_arena *arena;                 /**< owns lists and changed sources */
+    size_t n_outlines, cap_outlines;
+    oql_outlines **outlines; /**< (n_outlines) of the different meshes; made as distances ask */
+    oql_arena *arena;        /**< owns lists and changed sources */
     oql_amplification *amplification; /**< NULL: the curves are as the models give them */
     size_t n_section;
     oql_section *section; /**< (n_section) of all geometry models, sorted by id */
