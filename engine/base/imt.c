@@ -7,7 +7,14 @@
 
 #include "base/number.h"
 
-enum { ARG_NONE, ARG_PERIOD, ARG_FREQUENCY, ARG_PERIOD_OR_NONE, ARG_PERIOD_RATIO };
+enum {
+    ARG_NONE,
+    ARG_PERIOD,
+    ARG_FREQUENCY,
+    ARG_PERIOD_OR_NONE,
+    ARG_PERIOD_RATIO,
+    ARG_FREQUENCY_OR_NONE
+};
 
 static const struct {
     const char *name, *unit;
@@ -72,7 +79,8 @@ static bool set_argument(oql_imt *m, const char *s, size_t n)
          !(m->strength_ratio > 0.0 && m->strength_ratio < 1e6))) {
         return false;
     }
-    if (arg == ARG_FREQUENCY) { /* the canonical text names the frequency */
+    if (arg == ARG_FREQUENCY ||
+        arg == ARG_FREQUENCY_OR_NONE) { /* the canonical text names the frequency */
         m->period_s = 1.0 / x;
         (void)snprintf(m->text, sizeof m->text, "%s(%.6f)", imt_table[m->kind].name, x);
     } else {
@@ -117,7 +125,7 @@ oql_status oql_imt_parse(const char *text, oql_imt *out, oql_err *err)
     m.kind = (oql_imt_kind)kind;
     const int arg = imt_table[kind].arg;
     if (open == NULL) {
-        if (arg != ARG_NONE && arg != ARG_PERIOD_OR_NONE) {
+        if (arg != ARG_NONE && arg != ARG_PERIOD_OR_NONE && arg != ARG_FREQUENCY_OR_NONE) {
             return OQL_FAIL(err, OQL_ECONFIG, "'%.60s' lacks its period or frequency, %s", text,
                             expected);
         }

@@ -10,14 +10,14 @@
 /** Intensity measures, such as PGA or SA(0.3), with the names and the order of OpenQuake. */
 #define OQL_IMT_LIST(X)                                                                          \
     /* kind, name, unit, argument: 0 none, 1 period s, 2 frequency Hz, 3 period s or none,     \
-       4 period and strength ratio */ \
+       4 period and strength ratio, 5 frequency Hz or none */ \
     X(PGA, "PGA", "g", 0)                                                                        \
     X(PGV, "PGV", "cm/s", 0)                                                                     \
     X(PGD, "PGD", "cm", 0)                                                                       \
     X(SA, "SA", "g", 1)                                                                          \
     X(EAS, "EAS", "g*s", 2)                                                                      \
     X(FAS, "FAS", "g*s", 2)                                                                      \
-    X(DRVT, "DRVT", "s", 2)                                                                      \
+    X(DRVT, "DRVT", "s", 5)                                                                      \
     X(AVGSA, "AvgSA", "g", 3)                                                                    \
     X(SA_AVG2, "Sa_avg2", "g", 1)                                                                \
     X(SA_AVG3, "Sa_avg3", "g", 1)                                                                \

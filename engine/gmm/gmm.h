@@ -74,7 +74,8 @@
     X(D50_15, "D50_15", "mm")                                                                  \
     X(F_15, "F_15", "%")                                                                       \
     X(T_15, "T_15", "m")                                                                       \
-    X(FREEFACE_RATIO, "freeface_ratio", "1")
+    X(FREEFACE_RATIO, "freeface_ratio", "1")                                                   \
+    X(Z_SED, "z_sed", "km")
 
 typedef enum {
 #define OQL_CTX_ENUM(id, name, unit) OQL_##id,

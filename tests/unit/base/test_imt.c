@@ -26,6 +26,7 @@ Test(imt, reads_openquakes_names)
         {"AvgSA(2.0)", OQL_IMT_AVGSA, 2.0, 0.0, "AvgSA(2.0)"},
         {"EAS(1.0)", OQL_IMT_EAS, 1.0, 0.0, "EAS(1.000000)"},
         {"FAS(0.333)", OQL_IMT_FAS, 1.0 / 0.333, 0.0, "FAS(0.333000)"},
+        {"DRVT", OQL_IMT_DRVT, 0.0, 0.0, "DRVT"},
         {"DRVT(5)", OQL_IMT_DRVT, 0.2, 0.0, "DRVT(5.000000)"},
         {"Sa_avg2(0.5)", OQL_IMT_SA_AVG2, 0.5, 0.0, "Sa_avg2(0.5)"},
         {"FIV3(1)", OQL_IMT_FIV3, 1.0, 0.0, "FIV3(1.0)"},
