@@ -7,6 +7,7 @@
 
 #include "hazard/bundles.h"
 #include "hazard/clock.h"
+#include "hazard/labels.h"
 #include "hazard/site_model_xml.h"
 #include "nrml/logictree_xml.h"
 
@@ -205,6 +206,7 @@ static oql_status make_realizations(oql_inputs *in, oql_problems *problems, oql_
     OQL_TRY(
         tolerate(oql_lt_create(in->smlt, in->gslt, n, trt, &options, problems, &in->lt, err),
                  problems, before, err));
+    OQL_TRY(oql_labels_make(in, n, trt, &options, problems, err));
 done:
     free(trt);
     return st;
@@ -233,9 +235,13 @@ static oql_status make_region(oql_inputs *in, size_t t, const oql_imt *imt,
                               oql_problems *problems, oql_err *err)
 {
     oql_region *r = &in->region[t];
-    const size_t n = oql_lt_n_models(in->lt, t);
-    size_t n_leaf = 0;
+    const oql_gslt_branch **branch = NULL;
+    size_t n = 0, n_leaf = 0;
+    const oql_status st = oql_labels_models(in, t, &branch, &n, err);
 
+    if (st != OQL_OK) {
+        return st;
+    }
     r->name = oql_lt_trt(in->lt, t);
     r->n_model = n;
     r->model = oql_arena_alloc(in->arena, n, sizeof *r->model);
@@ -244,7 +250,7 @@ static oql_status make_region(oql_inputs *in, size_t t, const oql_imt *imt,
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu models", n);
     }
     for (size_t g = 0; g < n; ++g) {
-        const oql_gslt_branch *b = oql_lt_model(in->lt, t, g);
+        const oql_gslt_branch *b = branch[g];
         oql_err why = {0};
         r->text[g] = b->spec->text;
         if (oql_gmm_create(b->spec, in->job->n_measures, imt, &r->model[g], &why) != OQL_OK) {
@@ -492,20 +498,6 @@ static void refuse_features(const oql_job *job, oql_problems *problems)
     }
 }
 
-/* Site labels choose a ground-motion tree for each site that has one. */
-static void refuse_labels(const oql_inputs *in, oql_problems *problems)
-{
-    const oql_job_param *p = oql_job_find(in->job, "site_labels");
-    for (size_t c = 0; p != NULL && in->sites != NULL && c < in->sites->n_columns; ++c) {
-        if (strcmp(in->sites->columns[c].name, "ilabel") == 0) {
-            oql_problem_error(
-                problems, p->file, p->line,
-                "site_labels with sites that have labels: logic trees by site are not "
-                "implemented");
-        }
-    }
-}
-
 static oql_status load(const char *path, size_t n_over, const char *const *over,
                        oql_problems *problems, oql_inputs *in, oql_err *err)
 {
@@ -523,7 +515,6 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
     OQL_TRY(tolerate(
         oql_sites_load(in->job, oql_site_model_from_xml, in->arena, problems, &in->sites, err),
         problems, site_errors, err));
-    refuse_labels(in, problems);
     if (in->sites != NULL) {
         const size_t table_errors = oql_problems_errors(problems);
         OQL_TRY(tolerate(
@@ -606,6 +597,7 @@ void oql_inputs_destroy(oql_inputs *in)
         oql_outlines_destroy(in->outlines[k]);
     }
     free(in->outlines);
+    oql_labels_clear(in);
     oql_lt_destroy(in->lt);
     for (size_t f = 0; f < in->n_file; ++f) {
         oql_source_model_destroy(in->model[f]);

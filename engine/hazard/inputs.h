@@ -93,6 +93,9 @@ typedef struct {
     uint64_t n_rupture;
 } oql_group;
 
+/** Ground-motion tree of the sites of a label; hazard/labels.h. */
+typedef struct oql_label oql_label;
+
 typedef struct {
     oql_job *job;
     oql_sites *sites;
@@ -110,6 +113,9 @@ typedef struct {
     size_t n_outlines, cap_outlines;
     oql_outlines **outlines; /**< (n_outlines) of the different meshes; made as distances ask */
     oql_arena *arena;        /**< owns lists and changed sources */
+    size_t n_label;          /**< 0: one tree for all sites */
+    oql_label *label;        /**< (n_label), the first without label */
+    size_t *label_of_site;   /**< (N) */
     oql_amplification *amplification; /**< NULL: the curves are as the models give them */
     size_t n_section;
     oql_section *section; /**< (n_section) of all geometry models, sorted by id */

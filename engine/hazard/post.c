@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "datastore/layout.h"
 #include "hazard/curves.h"
+#include "hazard/labels.h"
 
 #define OQL_CHUNK_BYTES ((size_t)64 << 20) /* realizations of a chunk of sites */
 
@@ -24,7 +25,7 @@ typedef struct {
     const oql_amplification *soil; /* convolution, else NULL */
     bool keep_rlzs, maps, spectra;
     size_t *period; /* (n_period) measures of the spectra */
-    double *weight; /* (M, R) or (1, R) */
+    double *weight; /* (labels, M, R) or (labels, 1, R) */
     bool imt_weights;
     double *curves;               /* (C, n, M, levels of the job) */
     double *rlzs;                 /* (n, R, M, L) when kept */
@@ -95,8 +96,8 @@ static size_t count_stats(const oql_job *job)
 
 /* Rates in the investigation time of realization r: the sum over the groups of its source model.
  * site is the index within the chunk; out (L) for measure m. */
-static void realization(const post *p, size_t r, size_t n_site, size_t site, size_t m,
-                        double *out)
+static void realization(const post *p, size_t r, size_t label, size_t n_site, size_t site,
+                        size_t m, double *out)
 {
     const oql_inputs *in = p->setup->in;
     const size_t n_imt = p->setup->n_imt, n_lvl = p->setup->n_lvl;
@@ -119,7 +120,8 @@ static void realization(const post *p, size_t r, size_t n_site, size_t site, siz
             }
         }
         if (lo < group->n_smr && group->smr[lo] == smr) {
-            const size_t c = curve + oql_lt_rlz_model(in->lt, r, (size_t)group->trt);
+            const size_t t = (size_t)group->trt, k = oql_lt_rlz_model(in->lt, r, t);
+            const size_t c = curve + oql_labels_model(in, label, t, k);
             const double *x = p->curves + ((c * n_site + site) * n_imt + m) * n_lvl;
             for (size_t l = 0; l < n_lvl; ++l) {
                 out[l] += x[l];
@@ -194,10 +196,11 @@ static void one_measure(const post *p, size_t site0, size_t n_site, size_t site,
            *work = poe + n_lvl;
     oql_weighted *sorted =
         (oql_weighted *)(void *)(work + (p->soil == NULL ? 0 : p->soil->n_grid));
-    const double *weight = p->weight + (p->imt_weights ? m * n_rlz : 0);
+    const size_t label = oql_labels_of_site(p->setup->in, site0 + site);
+    const double *weight = p->weight + (p->imt_weights ? label * n_imt + m : label) * n_rlz;
 
     for (size_t r = 0; r < n_rlz; ++r) {
-        realization(p, r, n_site, site, m, row);
+        realization(p, r, label, n_site, site, m, row);
         probabilities(p, site0 + site, m, row, work, poe);
         for (size_t l = 0; l < n_lvl; ++l) {
             if (p->keep_rlzs) {
@@ -462,6 +465,11 @@ size_t oql_post_bytes(const oql_setup *s)
            (n_rlz + 2 * oql_count_curves(s->in) + 8);
 }
 
+static size_t count_labels(const oql_inputs *in)
+{
+    return in->n_label == 0 ? 1 : in->n_label;
+}
+
 static oql_status allocate(post *p, oql_err *err)
 {
     const size_t rock = p->setup->n_imt * p->setup->n_lvl, n = p->n_chunk;
@@ -478,7 +486,9 @@ static oql_status allocate(post *p, oql_err *err)
     p->uhs_stats = oql_calloc(n * p->n_stat * uhs, sizeof(double));
     p->uhs_rlzs = oql_calloc(n * r * uhs, sizeof(double));
     p->scratch = oql_calloc(p->n_thread * scratch, sizeof(double));
-    p->weight = oql_calloc(p->n_rlz * (p->imt_weights ? p->setup->n_imt : 1), sizeof(double));
+    p->weight = oql_calloc(count_labels(p->setup->in) * p->n_rlz *
+                               (p->imt_weights ? p->setup->n_imt : 1),
+                           sizeof(double));
     if (p->curves == NULL || p->stats == NULL || p->rlzs == NULL || p->map_stats == NULL ||
         p->map_rlzs == NULL || p->uhs_stats == NULL || p->uhs_rlzs == NULL ||
         p->scratch == NULL || p->weight == NULL) {
@@ -490,10 +500,14 @@ static oql_status allocate(post *p, oql_err *err)
 static void fill_weights(post *p)
 {
     const oql_inputs *in = p->setup->in;
-    for (size_t m = 0; m < (p->imt_weights ? p->setup->n_imt : 1); ++m) {
-        for (size_t r = 0; r < p->n_rlz; ++r) {
-            p->weight[m * p->n_rlz + r] = oql_lt_rlz_weight(
-                in->lt, r, p->imt_weights ? in->job->measures[m].imt.text : NULL);
+    double *weight = p->weight;
+    for (size_t b = 0; b < count_labels(in); ++b) {
+        const oql_lt *lt = oql_labels_lt(in, b);
+        for (size_t m = 0; m < (p->imt_weights ? p->setup->n_imt : 1); ++m) {
+            for (size_t r = 0; r < p->n_rlz; ++r) {
+                *weight++ = oql_lt_rlz_weight(
+                    lt, r, p->imt_weights ? in->job->measures[m].imt.text : NULL);
+            }
         }
     }
 }
@@ -531,7 +545,9 @@ oql_status oql_post(const oql_setup *setup, oql_run *run, oql_store *store, int 
     p.keep_rlzs = job->individual_rlzs || p.n_rlz == 1;
     p.n_poe = job->hazard_maps || job->uniform_hazard_spectra ? job->poes.n : 0;
     p.maps = p.n_poe > 0;
-    p.imt_weights = oql_lt_has_imt_weights(in->lt);
+    for (size_t b = 0; b < count_labels(in); ++b) {
+        p.imt_weights = p.imt_weights || oql_lt_has_imt_weights(oql_labels_lt(in, b));
+    }
     p.n_chunk = chunk_sites(setup, p.n_rlz);
     p.period = calloc(setup->n_imt, sizeof *p.period);
     if (p.period == NULL) {
