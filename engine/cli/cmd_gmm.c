@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/gmm_plot.h"
 #include "gmm/eval_csv.h"
 
 static int usage(FILE *out)
@@ -12,7 +13,9 @@ static int usage(FILE *out)
         "usage: oqlite gmm list [TEXT]              models whose name, region or measures hold "
         "TEXT\n"
         "       oqlite gmm info NAME                what a model declares\n"
-        "       oqlite gmm eval NAME CONTEXTS.csv --imt IMT [--imt IMT ...]\n\n"
+        "       oqlite gmm eval NAME CONTEXTS.csv --imt IMT [--imt IMT ...]\n"
+        "       oqlite gmm plot NAME [NAME ...] -o FILE.svg [options]   curves to compare; "
+        "--help\n\n"
         "  CONTEXTS.csv has one context a row and one parameter a column (mag, rake, rrup, "
         "vs30 ...,\n"
         "  see gmm info); the answer has the columns mean:IMT, sigma:IMT, tau:IMT, phi:IMT.\n",
@@ -61,6 +64,9 @@ int oql_cmd_gmm(int argc, char **argv)
 
     if (argc >= 2 && strcmp(argv[1], "eval") == 0) {
         return eval(argc - 1, argv + 1);
+    }
+    if (argc >= 2 && strcmp(argv[1], "plot") == 0) {
+        return oql_cmd_gmm_plot(argc - 1, argv + 1);
     }
     if (argc >= 2 && argc <= 3 && strcmp(argv[1], "list") == 0) {
         oql_gmm_print_list(argc == 3 ? argv[2] : NULL, stdout);

@@ -27,7 +27,7 @@ static const struct {
     {"delete", oql_cmd_delete, "ID                 remove a calculation"},
     {"sweep", oql_cmd_sweep, "STUDY.ini          many jobs into one SQLite database"},
     {"query", oql_cmd_query, "STUDY.db [K=V ...] results of a study as CSV or JSON"},
-    {"gmm", oql_cmd_gmm, "list|info|eval     ground-motion models"},
+    {"gmm", oql_cmd_gmm, "list|info|eval|plot ground-motion models"},
 };
 
 static int usage(FILE *out)

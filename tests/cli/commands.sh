@@ -218,5 +218,46 @@ out 'mean:PGA,sigma:PGA'
 run 1 gmm eval BooreAtkinson2008 "$work/none.csv" --imt PGA
 err 'none.csv'
 
+# ---- curves of models ----
+run 0 gmm plot --help
+out 'usage: oqlite gmm plot'
+run 2 gmm plot BooreAtkinson2008
+err 'usage: oqlite gmm plot'
+run 0 gmm plot BooreAtkinson2008 SadighEtAl1997 -o "$work/curves.csv" -s mag=7 -s vs30=400
+cp "$work/curves.csv" "$work/out"
+out 'model,axis,x,imt,median,minus_sigma,plus_sigma,sigma'
+out 'BooreAtkinson2008,distance,1,PGA,'
+out 'SadighEtAl1997,magnitude,8,PGA,'
+out 'SadighEtAl1997,period,0.1'
+run 1 gmm plot BoreAtkinson2008 -o "$work/a.svg"
+err 'BoreAtkinson2008'
+run 1 gmm plot BooreAtkinson2008 -o "$work/a.gif"
+err 'ends in .svg, .png or .csv'
+run 1 gmm plot BooreAtkinson2008 -o "$work/a.svg" -s speed=3
+err 'unknown parameter "speed"'
+run 1 gmm plot BooreAtkinson2008 -o "$work/nowhere/a.svg"
+err 'nowhere/a.svg'
+run 1 gmm plot BooreAtkinson2008 -i MMI -o "$work/a.svg"
+err 'MMI is not defined'
+if command -v gnuplot >/dev/null 2>&1; then
+    run 0 gmm plot BooreAtkinson2008 SadighEtAl1997 -o "$work/a 'curve'.svg"
+    cp "$work/a 'curve'.svg" "$work/out" || : >"$work/out"
+    out '</svg>'
+    out 'BooreAtkinson2008'
+    out 'SadighEtAl1997'
+    out 'distance rjb'
+    run 0 gmm plot BooreAtkinson2008 -o "$work/a.png"
+    head -c 4 "$work/a.png" | tr -d '\211' >"$work/out"
+    out 'PNG'
+fi
+mkdir "$work/no_programs"
+path=$PATH
+PATH=$work/no_programs
+run_without_gnuplot=$("$oqlite" gmm plot BooreAtkinson2008 -o "$work/b.svg" 2>&1)
+PATH=$path
+printf '%s\n' "$run_without_gnuplot" >"$work/out"
+out 'gnuplot-nox'
+[ ! -e "$work/b.svg" ] && [ ! -e "$work/b.svg.part" ] || fail 'a picture without gnuplot'
+
 echo "$checks checks, $failures failed"
 [ "$failures" -eq 0 ]
