@@ -127,7 +127,7 @@ oql_status oql_store_open(const char *path, oql_store **out, oql_err *err)
         s->live = s->file >= 0;
     }
     if (s->file < 0) {
-        st = oql_h5_fail(s, err, "cannot open as HDF5");
+        st = oql_h5_fail(s, err, "expected an HDF5 file");
         goto done;
     }
     *out = s;
@@ -193,7 +193,7 @@ oql_status oql_store_revise(const char *path, oql_store **out, oql_err *err)
     fapl = access_list(false);
     s->file = H5Fopen(s->work, H5F_ACC_RDWR, fapl);
     if (s->file < 0) {
-        st = oql_h5_fail(s, err, "cannot open as HDF5");
+        st = oql_h5_fail(s, err, "expected an HDF5 file");
         goto done;
     }
     *out = s;

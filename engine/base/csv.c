@@ -93,15 +93,15 @@ static oql_status quoted_cell(scan *s, char **end)
         }
         *to++ = *s->at;
     }
-    return OQL_FAIL(s->err, OQL_ECONFIG, "%s:%d: a quoted cell is not closed", s->csv->path,
-                    first_line);
+    return OQL_FAIL(s->err, OQL_ECONFIG, "%s:%d: a quoted cell does not end, expected \"",
+                    s->csv->path, first_line);
 }
 
 /* One cell and the separator after it; *more tells whether a comma followed. */
 static oql_status read_cell(scan *s, bool *more)
 {
     oql_status st = OQL_OK;
-    char *cell, *end;
+    char *cell, *end = s->at; /* gcc does not see that quoted_cell sets it */
 
     while (s->at < s->end && is_blank(*s->at)) {
         ++s->at;
@@ -211,13 +211,14 @@ static oql_status check_header(const oql_csv *csv, oql_err *err)
 {
     for (size_t i = 0; i < csv->cols; ++i) {
         if (csv->cells[i][0] == '\0') {
-            return OQL_FAIL(err, OQL_ECONFIG, "%s:%d: column %zu has no name", csv->path,
-                            csv->lines[0], i + 1);
+            return OQL_FAIL(err, OQL_ECONFIG, "%s:%d: column %zu has no name, expected one",
+                            csv->path, csv->lines[0], i + 1);
         }
         for (size_t j = 0; j < i; ++j) {
             if (strcmp(csv->cells[i], csv->cells[j]) == 0) {
-                return OQL_FAIL(err, OQL_ECONFIG, "%s:%d: column '%.80s' appears twice",
-                                csv->path, csv->lines[0], csv->cells[i]);
+                return OQL_FAIL(err, OQL_ECONFIG,
+                                "%s:%d: column '%.80s' appears twice, expected once", csv->path,
+                                csv->lines[0], csv->cells[i]);
             }
         }
     }

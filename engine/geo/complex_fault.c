@@ -89,8 +89,8 @@ static oql_status check_outline(size_t n_edge, const oql_line *edge, oql_err *er
     }
     if (oql_line_crosses_itself_xy(n, xy)) {
         st = OQL_FAIL(err, OQL_EMODEL,
-                      "complex fault: the outline of the edges crosses itself, are all points "
-                      "in the right order?");
+                      "complex fault: the outline of the edges crosses itself, expected all "
+                      "edges in the same direction");
     }
 done:
     free(xy);

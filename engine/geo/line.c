@@ -80,9 +80,7 @@ oql_status oql_line_set(oql_line *line, size_t n, const double *lon_deg, const d
     }
     if (line->n < 2) {
         st = OQL_FAIL(err, OQL_EMODEL,
-                      "a line of %zu points: at least two distinct points are "
-                      "needed",
-                      n);
+                      "a line of %zu points, expected at least two distinct ones", n);
     }
 done:
     return st;

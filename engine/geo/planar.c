@@ -106,8 +106,8 @@ static oql_status check_corners(const oql_planar *p, const double edge[2], oql_e
 
     if (z[0] != z[1] || z[2] != z[3]) {
         return OQL_FAIL(err, OQL_EMODEL,
-                        "planar surface: top and bottom edge must be horizontal, found depths "
-                        "%g and %g, %g and %g km",
+                        "planar surface with depths %g and %g, %g and %g km, expected top and "
+                        "bottom edge to be horizontal",
                         z[0], z[1], z[2], z[3]);
     }
     if (!(p->dip_deg > 0)) {

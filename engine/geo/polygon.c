@@ -57,7 +57,9 @@ oql_status oql_polygon_check(size_t n_vertex, const double *lon_deg, const doubl
     }
     OQL_TRY(oql_line_crosses_itself(&ring, &crosses, err));
     if (crosses) {
-        st = OQL_FAIL(err, OQL_EMODEL, "the perimeter of the polygon crosses itself");
+        st =
+            OQL_FAIL(err, OQL_EMODEL,
+                     "the perimeter of the polygon crosses itself, expected one that does not");
     }
 done:
     oql_line_clear(&ring);

@@ -39,7 +39,7 @@ oql_status oql_gmm_args_check(const oql_gmm_spec *spec, size_t n, const char *co
         }
         if (!is_known) {
             char text[320];
-            return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: unknown argument \"%s\", known: %s",
+            return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s: unknown argument \"%s\", expected %s",
                             spec_path(spec), spec->line, spec->name, spec->args[i].key,
                             n == 0 ? "none" : join_words(n, known, sizeof text, text));
         }

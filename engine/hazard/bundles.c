@@ -48,16 +48,16 @@ static void check_bundled(const oql_source *src, oql_problems *problems)
     const oql_source_group *a = src->atomic;
 
     if (a != NULL && a->mutex_ruptures && src->type != OQL_SOURCE_NON_PARAMETRIC) {
-        oql_problem_error(problems, NULL, 0,
-                          "source \"%s\" (line %d): a %s in a group of mutually exclusive "
+        oql_problem_error(problems, src->path, src->line,
+                          "source \"%s\": a %s in a group of mutually exclusive "
                           "ruptures, expected a nonParametricSeismicSource",
-                          src->id, src->line, oql_source_type_name(src->type));
+                          src->id, oql_source_type_name(src->type));
     }
     if (a != NULL && a->cluster && !(a->tom.occurrence_rate_per_yr > 0.0)) {
-        oql_problem_error(problems, NULL, 0,
-                          "source \"%s\" (line %d): its group is a cluster without "
+        oql_problem_error(problems, src->path, src->line,
+                          "source \"%s\": its group is a cluster without rate, expected "
                           "occurrence_rate > 0",
-                          src->id, src->line);
+                          src->id);
     }
 }
 

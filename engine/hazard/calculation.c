@@ -351,6 +351,9 @@ oql_status oql_calculation_plan(const oql_inputs *in, int n_thread, oql_plan *ou
     const size_t threads = (size_t)(n_thread > 0 ? n_thread : omp_get_max_threads());
 
     *out = (oql_plan){0};
+    if (in->job->mode == OQL_JOB_DISAGGREGATION) {
+        OQL_TRY(oql_disagg_check(in, err));
+    }
     OQL_TRY(oql_setup_init(&setup, in, err));
     OQL_TRY(describe(&setup, n_thread, &d, err));
     for (size_t g = 0; g < in->n_group; ++g) {

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <omp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@
 #define OQL_MOST_BYTES    ((double)8e9) /* of all tiles, or of all results */
 #define OQL_LEAST_RATE    1e-12 /* OpenQuake's cut-offs of rates in the investigation time */
 #define OQL_MOST_RATE     100.0
+#define OQL_PLACE         512
 
 typedef struct {
     const oql_setup *setup;
@@ -34,15 +36,30 @@ typedef struct {
 
 /* ---- before anything is computed ---- */
 
+/* Where the job file says a key; the file as a whole when it does not. */
+static const char *place(const oql_job *job, const char *key, char text[OQL_PLACE])
+{
+    const oql_job_param *p = oql_job_find(job, key);
+    if (p == NULL) {
+        (void)snprintf(text, OQL_PLACE, "%s", job->path);
+    } else {
+        (void)snprintf(text, OQL_PLACE, "%s:%d", p->file, p->line);
+    }
+    return text;
+}
+
 static oql_status check_sources(const oql_inputs *in, oql_err *err)
 {
     for (size_t g = 0; g < in->n_group; ++g) {
         for (size_t b = 0; b < in->group[g].n_bundle; ++b) {
             const oql_source_group *a = in->group[g].bundle[b].atomic;
             if (a != NULL && (a->cluster || a->mutex_ruptures)) {
-                return OQL_FAIL(err, OQL_ECONFIG, "source \"%s\": %s cannot be disaggregated",
-                                in->group[g].bundle[b].part[0].source->id,
-                                a->cluster ? "a cluster" : "mutually exclusive ruptures");
+                const oql_source *s = in->group[g].bundle[b].part[0].source;
+                return OQL_FAIL(
+                    err, OQL_ECONFIG,
+                    "%s:%d: source \"%s\" of a %s, expected one that can be disaggregated",
+                    s->path, s->line, s->id,
+                    a->cluster ? "cluster" : "group of mutually exclusive ruptures");
             }
         }
     }
@@ -53,19 +70,20 @@ static oql_status check_realizations(const oql_inputs *in, oql_err *err)
 {
     const oql_job *job = in->job;
     const size_t n = oql_lt_n_rlz(in->lt);
+    char at[OQL_PLACE];
 
     for (size_t i = 0; i < job->rlz_index.n; ++i) {
         if (!(job->rlz_index.x[i] >= 0.0 && job->rlz_index.x[i] < (double)n)) {
             return OQL_FAIL(err, OQL_ECONFIG,
-                            "rlz_index: there is no realization %g, expected 0 … %zu",
-                            job->rlz_index.x[i], n - 1);
+                            "%s: rlz_index names realization %g, expected 0 … %zu",
+                            place(job, "rlz_index", at), job->rlz_index.x[i], n - 1);
         }
     }
     if (oql_disagg_count_rlzs(in) > n) {
         return OQL_FAIL(err, OQL_ECONFIG,
-                        "num_rlzs_disagg is %zu, expected at most %zu, the "
+                        "%s: num_rlzs_disagg is %zu, expected at most %zu, the "
                         "realizations there are",
-                        oql_disagg_count_rlzs(in), n);
+                        place(job, "num_rlzs_disagg", at), oql_disagg_count_rlzs(in), n);
     }
     return OQL_OK;
 }
@@ -77,21 +95,28 @@ oql_status oql_disagg_check(const oql_inputs *in, oql_err *err)
     const double n_poe = job->iml_disagg.n > 0 ? 1.0 : (double)job->poes_disagg.n;
     oql_arena *arena = NULL;
     oql_bins bins;
+    char at[OQL_PLACE];
     oql_status st = OQL_OK;
 
     if ((int64_t)in->sites->n > job->max_sites_disagg) {
-        return OQL_FAIL(err, OQL_ECONFIG,
-                        "%zu sites to disaggregate, expected at most max_sites_disagg = %lld",
-                        in->sites->n, (long long)job->max_sites_disagg);
+        return OQL_FAIL(
+            err, OQL_ECONFIG,
+            "%s: %zu sites to disaggregate, expected at most max_sites_disagg = %lld",
+            place(job, "max_sites_disagg", at), in->sites->n, (long long)job->max_sites_disagg);
     }
     if (!job->mean) {
         return OQL_FAIL(err, OQL_ECONFIG,
-                        "mean is off, expected on: its curves give the levels");
+                        "%s: mean is off, expected on: its curves give the levels",
+                        place(job, "mean", at));
     }
     OQL_TRY(check_sources(in, err));
     OQL_TRY(check_realizations(in, err));
     OQL_TRY(oql_arena_create(&arena, err));
-    OQL_TRY(oql_bins_make(in, arena, &bins, err));
+    oql_err why = {0};
+    if (oql_bins_make(in, arena, &bins, &why) != OQL_OK) {
+        st = OQL_FAIL(err, why.code, "%s: %s", job->path, why.text);
+        goto done;
+    }
     const double cells = n_site * (double)bins.n_cell * (double)job->n_measures * n_poe;
     size_t most = 1;
     for (size_t r = 0; r < in->n_region; ++r) {
@@ -100,14 +125,16 @@ oql_status oql_disagg_check(const oql_inputs *in, oql_err *err)
     if (cells * (double)most * 2.0 * sizeof(double) > OQL_MOST_BYTES) {
         st = OQL_FAIL(
             err, OQL_ECONFIG,
-            "the matrices of %zu models need %.1f GB, expected at most %.0f: make the "
+            "%s: the matrices of %zu models need %.1f GB, expected at most %.0f: make the "
             "bins wider (coordinate_bin_width, distance_bin_width)",
-            most, cells * (double)most * 2.0 * sizeof(double) / 1e9, OQL_MOST_BYTES / 1e9);
+            place(job, "coordinate_bin_width", at), most,
+            cells * (double)most * 2.0 * sizeof(double) / 1e9, OQL_MOST_BYTES / 1e9);
     } else if (cells * (double)bins.n_trt * n_rlz * sizeof(double) > OQL_MOST_BYTES) {
         st = OQL_FAIL(err, OQL_ECONFIG,
-                      "the results of %.0f realizations may need %.1f GB, expected at most "
+                      "%s: the results of %.0f realizations may need %.1f GB, expected at most "
                       "%.0f: lower num_rlzs_disagg, or make the bins wider",
-                      n_rlz, cells * (double)bins.n_trt * n_rlz * sizeof(double) / 1e9,
+                      place(job, "num_rlzs_disagg", at), n_rlz,
+                      cells * (double)bins.n_trt * n_rlz * sizeof(double) / 1e9,
                       OQL_MOST_BYTES / 1e9);
     }
 done:

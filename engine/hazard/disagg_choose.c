@@ -200,6 +200,19 @@ oql_status oql_disagg_choose(const oql_setup *s, oql_run *run, oql_store *store,
         OQL_TRY(choose_realizations(s, run, i, rates, scratch, list, t.n_rlz,
                                     t.rlz + i * t.n_rlz, err));
     }
+    double most = 0.0;
+    for (size_t i = 0; i < t.n_site * n_map; ++i) {
+        most = fmax(most, t.iml[i]);
+    }
+    if (!(most > 0.0)) {
+        const oql_job_param *p = oql_job_find(job, "poes_disagg");
+        p = p == NULL ? oql_job_find(job, "poes") : p;
+        return OQL_FAIL(
+            err, OQL_ECONFIG,
+            "%s:%d: no hazard to disaggregate, expected probabilities that some site "
+            "reaches",
+            p == NULL ? job->path : p->file, p == NULL ? 0 : p->line);
+    }
     for (size_t i = 0; i < t.n_site * t.n_poe; ++i) {
         /* of given levels OpenQuake tells the probability of the first measure */
         t.poe[i] = given ? mean[i * cell] : job->poes_disagg.x[i % t.n_poe];

@@ -295,6 +295,24 @@ done:
     return st;
 }
 
+/* All sources were filtered away: one group without any, so that there are curves, of zeros. */
+static oql_status stand_in(oql_inputs *in, oql_problems *problems, oql_err *err)
+{
+    if (oql_problems_errors(problems) > 0 || in->n_region == 0) {
+        return OQL_OK;
+    }
+    const oql_job_param *p = oql_job_find(in->job, "discard_trts");
+    p = p == NULL ? oql_job_find(in->job, "source_id") : p;
+    oql_problem_warning(problems, p == NULL ? in->job->path : p->file, p == NULL ? 0 : p->line,
+                        "no source is left: all curves will be zero");
+    in->group = calloc(1, sizeof *in->group);
+    if (in->group == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for a group of sources");
+    }
+    in->n_group = 1;
+    return OQL_OK;
+}
+
 oql_status oql_inputs_make_groups(oql_inputs *in, oql_problems *problems, oql_err *err)
 {
     oql_status st = OQL_OK;
@@ -304,6 +322,9 @@ oql_status oql_inputs_make_groups(oql_inputs *in, oql_problems *problems, oql_er
         OQL_TRY(collect_smr(&t, s, err));
     }
     OQL_TRY(distribute(&t, err));
+    if (in->n_group == 0) {
+        OQL_TRY(stand_in(in, problems, err));
+    }
 done:
     for (size_t i = 0; i < t.n; ++i) {
         free(t.variant[i].smr);

@@ -123,8 +123,10 @@ done:
 }
 
 /* Compare the tree's filters with the sources there are, and reduce it to one source when the job
- * asks for one (source_id). */
-static oql_status match_tree(oql_inputs *in, oql_problems *problems, oql_err *err)
+ * asks for one (source_id). A filter may name a source that is not there when some were discarded or
+ * could not be read: then not complete. */
+static oql_status match_tree(oql_inputs *in, bool complete, oql_problems *problems,
+                             oql_err *err)
 {
     oql_status st = OQL_OK;
     const size_t before = oql_problems_errors(problems);
@@ -146,7 +148,7 @@ static oql_status match_tree(oql_inputs *in, oql_problems *problems, oql_err *er
             list[n++] = (oql_lt_source){in->file[f], id, src->trt};
         }
     }
-    if (in->job->source_id.n == 0) {
+    if (in->job->source_id.n == 0 && complete) {
         oql_smlt_check_sources(in->smlt, n, list, problems);
     } else if (in->job->source_id.n == 1) {
         OQL_TRY(tolerate(oql_smlt_keep_source(in->smlt, in->job->source_id.s[0], n, list,
@@ -432,7 +434,7 @@ static oql_status fill_source(oql_inputs *in, oql_group *g, size_t i,
         return st;
     }
     if (st != OQL_OK) {
-        oql_problem_error(problems, NULL, 0, "source \"%s\" (line %d): %s", src->id, src->line,
+        oql_problem_error(problems, src->path, src->line, "source \"%s\": %s", src->id,
                           why.text);
     }
     return OQL_OK;
@@ -524,9 +526,12 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
     if (in->smlt == NULL) {
         goto done;
     }
+    const size_t model_errors = oql_problems_errors(problems);
     OQL_TRY(read_models(in, problems, err));
+    const bool complete =
+        oql_problems_errors(problems) == model_errors && in->job->discard_trts.n == 0;
     OQL_TRY(oql_inputs_collect_sections(in, problems, err));
-    OQL_TRY(match_tree(in, problems, err));
+    OQL_TRY(match_tree(in, complete, problems, err));
     if (in->gslt == NULL) {
         goto done;
     }

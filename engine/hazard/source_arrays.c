@@ -1,12 +1,24 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "datastore/store.h"
 #include "hazard/bundles.h"
 
 /* What sources need beside their own file: arrays in HDF5, sections of other models. */
+
+static oql_status open_file(const char *file, oql_store **out, oql_err *err)
+{
+    if (access(file, F_OK) != 0) {
+        return OQL_FAIL(err, OQL_EIO,
+                        "a source without ruptures, expected them here or in %s, which is not "
+                        "there",
+                        file);
+    }
+    return oql_store_open(file, out, err);
+}
 
 static oql_status read_numbers(void *user, const char *file, const char *key, size_t dims[2],
                                double **x, oql_err *err)
@@ -17,7 +29,7 @@ static oql_status read_numbers(void *user, const char *file, const char *key, si
     oql_status st = OQL_OK;
 
     (void)user;
-    OQL_TRY(oql_store_open(file, &store, err));
+    OQL_TRY(open_file(file, &store, err));
     OQL_TRY(oql_store_get(store, key, OQL_F64, &a, &data, err));
     if (a.rank < 1 || a.rank > 2) {
         st = OQL_FAIL(err, OQL_EMODEL, "%s: %s has %d dimensions, expected 1 or 2", file, key,
@@ -42,7 +54,7 @@ static oql_status read_texts(void *user, const char *file, const char *key, size
     oql_status st = OQL_OK;
 
     (void)user;
-    OQL_TRY(oql_store_open(file, &store, err));
+    OQL_TRY(open_file(file, &store, err));
     OQL_TRY(oql_store_get_texts(store, key, &names, err));
     *n = names.n;
     *text = names.name; /* the caller's now */
@@ -62,7 +74,8 @@ const oql_array_reader *oql_source_arrays(void)
 static int by_id(const void *a, const void *b)
 {
     const oql_section *x = a, *y = b;
-    return strcmp(x->id, y->id);
+    const int order = strcmp(x->id, y->id);
+    return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
 }
 
 oql_status oql_inputs_collect_sections(oql_inputs *in, oql_problems *problems, oql_err *err)
@@ -85,11 +98,10 @@ oql_status oql_inputs_collect_sections(oql_inputs *in, oql_problems *problems, o
     qsort(in->section, n, sizeof *in->section, by_id);
     for (size_t i = 1; i < n; ++i) {
         if (strcmp(in->section[i - 1].id, in->section[i].id) == 0) {
-            oql_problem_error(
-                problems, NULL, 0,
-                "section \"%s\" is defined twice (lines %d and %d of the geometry "
-                "models)",
-                in->section[i].id, in->section[i - 1].line, in->section[i].line);
+            oql_problem_error(problems, in->section[i].path, in->section[i].line,
+                              "section \"%s\" is defined twice, expected once (%s:%d)",
+                              in->section[i].id, in->section[i - 1].path,
+                              in->section[i - 1].line);
         }
     }
     return OQL_OK;

@@ -388,7 +388,8 @@ oql_status oql_job_check(oql_job_build *b)
         return OQL_OK; /* what such a job must hold is not known here */
     }
     if (previous != NULL && previous->value[0] != '\0') {
-        oql_job_bad(b, previous, "starting from another calculation is not supported");
+        oql_job_bad(b, previous,
+                    "expected nothing: oqlite does not start from another calculation");
     }
     if (b->job->mode == OQL_JOB_DISAGGREGATION) {
         share_poes(b);

@@ -211,7 +211,7 @@ oql_status oql_convert_dict(oql_job_build *b, const oql_job_param *p, void *fiel
         }
         for (size_t k = 0; k < i; ++k) {
             if (strcmp(e[k].name, e[i].name) == 0) {
-                oql_job_bad(b, p, "'%.60s' appears twice", e[i].name);
+                oql_job_bad(b, p, "'%.60s' appears twice, expected once", e[i].name);
                 return OQL_OK;
             }
         }

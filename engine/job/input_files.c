@@ -143,14 +143,18 @@ static oql_status add_file(collect *c, const oql_job_param *p, const char *kind,
         oql_job_bad(b, p, "'%.100s' is an archive, expected an unpacked file", name);
         return OQL_OK;
     }
-    if (stat(path, &info) != 0 || S_ISDIR(info.st_mode)) {
-        oql_job_bad(b, p, "no such file: %.200s", path);
+    if (stat(path, &info) != 0) {
+        oql_job_bad(b, p, "expected a file, there is no %.200s", path);
+        return OQL_OK;
+    }
+    if (S_ISDIR(info.st_mode)) {
+        oql_job_bad(b, p, "expected a file, %.200s is a folder", path);
         return OQL_OK;
     }
     for (size_t i = 0; i < c->n; ++i) {
         if (strcmp(c->list[i].kind, kind) == 0 && strcmp(c->list[i].path, path) == 0 &&
             strcmp(c->list[i].label, label) == 0) {
-            oql_job_bad(b, p, "'%.100s' is named twice", name);
+            oql_job_bad(b, p, "'%.100s' is named twice, expected once", name);
             return OQL_OK;
         }
     }

@@ -155,6 +155,7 @@ static const char *const ignored[] = {
     "ground_motion_correlation_model",
     "ground_motion_correlation_params",
     "ground_motion_fields",
+    "hazard_calculation_id",
     "hazard_curves_from_gmfs",
     "ignore_covs",
     "ignore_encoding_errors",
@@ -398,8 +399,8 @@ static void convert_mode(oql_job_build *b, const oql_job_param *p)
     } else if (choice_of(others, p->value) >= 0) {
         b->is_other_mode = true;
         oql_job_bad(b, p,
-                    "OpenQuake has this mode, oqlite computes only classical, preclassical "
-                    "and disaggregation");
+                    "a mode of OpenQuake that oqlite does not compute, expected classical, "
+                    "preclassical or disaggregation");
     } else {
         oql_job_bad(b, p, "expected classical, preclassical or disaggregation");
     }

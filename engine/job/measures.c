@@ -81,7 +81,7 @@ static bool measure_of(const oql_job_build *b, const oql_job_param *p, const cha
     }
     for (size_t i = 0; i < n; ++i) {
         if (oql_imt_is_equal(&seen[i].imt, out)) {
-            oql_job_bad(b, p, "%s appears twice", out->text);
+            oql_job_bad(b, p, "%s appears twice, expected once", out->text);
             return false;
         }
     }

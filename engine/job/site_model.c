@@ -194,7 +194,8 @@ static bool check_names(const reading *r, const oql_csv *csv)
             const char *near = nearest_param(name);
             oql_problem_error(r->problems, oql_csv_path(csv), 1,
                               "'%.60s' is no site parameter%s%s", name,
-                              near == NULL ? "" : ", did you mean ", near == NULL ? "" : near);
+                              near == NULL ? ", expected one such as vs30" : ", did you mean ",
+                              near == NULL ? "" : near);
             ok = false;
         }
     }
@@ -415,11 +416,12 @@ bool oql_site_report_twins(size_t n, const double *lon, const double *lat, const
     for (size_t i = 1; i < n; ++i) {
         if (p[i].lon == p[i - 1].lon && p[i].lat == p[i - 1].lat && ++found <= MAX_REPORTS) {
             if (line == NULL) {
-                oql_problem_error(problems, path, 0, "site %g %g appears twice", p[i].lon,
-                                  p[i].lat);
+                oql_problem_error(problems, path, 0, "site %g %g appears twice, expected once",
+                                  p[i].lon, p[i].lat);
             } else {
-                oql_problem_error(problems, path, p[i].line, "site %g %g again, as in line %d",
-                                  p[i].lon, p[i].lat, p[i - 1].line);
+                oql_problem_error(problems, path, p[i].line,
+                                  "site %g %g again, expected it once (line %d)", p[i].lon,
+                                  p[i].lat, p[i - 1].line);
             }
         }
     }

@@ -30,8 +30,9 @@ static oql_status check_attributes(const reading *r, const oql_xml_node *site,
     for (size_t k = 0; k < site->n_attrs; ++k) {
         const char *name = site->attrs[k].name;
         if (!oql_site_param_is_known(column_name(name))) {
-            return OQL_FAIL(r->err, OQL_EMODEL, "%s:%d: '%.60s' is no site parameter", r->path,
-                            site->line, name);
+            return OQL_FAIL(r->err, OQL_EMODEL,
+                            "%s:%d: '%.60s' is no site parameter, expected one such as vs30",
+                            r->path, site->line, name);
         }
         if (oql_xml_attr_value(first, name) == NULL) {
             return OQL_FAIL(
@@ -54,7 +55,7 @@ static bool parse_value(const char *attribute, const char *text, double *x)
 {
     if (strcmp(attribute, "vs30Type") == 0) {
         *x = strcmp(text, "measured") == 0;
-        return true;
+        return *x != 0.0 || strcmp(text, "inferred") == 0;
     }
     if (oql_site_kind_of(attribute) == OQL_SITE_FLAG) {
         return oql_site_parse_flag(text, x);
@@ -78,8 +79,10 @@ static oql_status read_column(const reading *r, const oql_xml_node *first, size_
         if (text) {
             s[i] = value;
         } else if (!parse_value(attribute, value, &x[i])) {
-            return OQL_FAIL(r->err, OQL_EMODEL, "%s:%d: %s=\"%.60s\", expected a number",
-                            r->path, site->line, attribute, value);
+            const bool is_type = strcmp(attribute, "vs30Type") == 0;
+            return OQL_FAIL(r->err, OQL_EMODEL, "%s:%d: %s=\"%.60s\", expected %s", r->path,
+                            site->line, attribute, value,
+                            is_type ? "measured or inferred" : "a number");
         }
     }
     *out = (oql_site_column){column_name(attribute), x, s};
@@ -94,8 +97,11 @@ oql_status oql_site_table_from_xml(const oql_xml_node *root, const char *path, o
     const oql_xml_node *model = oql_xml_child(root, "siteModel");
     const oql_xml_node *first = model == NULL ? NULL : oql_xml_child(model, "site");
 
+    const oql_xml_node *found =
+        model != NULL || root->first_child == NULL ? root : root->first_child;
     if (first == NULL) {
-        st = OQL_FAIL(err, OQL_EMODEL, "%s:%d: no <site> in a <siteModel>", path, root->line);
+        st = OQL_FAIL(err, OQL_EMODEL, "%s:%d: <%s>, expected <siteModel> with <site> in it",
+                      path, found->line, found->name);
         goto done;
     }
     const size_t n = oql_xml_count(model, "site"), cols = first->n_attrs;

@@ -497,7 +497,8 @@ static void check_number_of_sites(const build *b, const oql_sites *sites)
 
     if (job->mode == OQL_JOB_DISAGGREGATION && job->n_tiles == 0 &&
         sites->n > (size_t)(limit < 0 ? 0 : limit)) {
-        oql_problem_error(b->problems, job->path, 0,
+        const oql_job_param *p = oql_job_find(job, "max_sites_disagg");
+        oql_problem_error(b->problems, p == NULL ? job->path : p->file, p == NULL ? 0 : p->line,
                           "%zu sites to disaggregate, expected max_sites_disagg >= %zu",
                           sites->n, sites->n);
     }

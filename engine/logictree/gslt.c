@@ -184,8 +184,8 @@ static void check_set(const oql_gslt *tree, size_t s, oql_problems *problems)
     for (size_t j = 0; j < s; ++j) {
         if (strcmp(tree->sets[j].id, set->id) == 0) {
             oql_problem_error(problems, tree->path, set->line,
-                              "branchSetID \"%s\" is taken already (line %d)", set->id,
-                              tree->sets[j].line);
+                              "branchSetID \"%s\" is taken (line %d), expected another",
+                              set->id, tree->sets[j].line);
         }
         if (strcmp(tree->sets[j].trt, set->trt) == 0) {
             oql_problem_error(problems, tree->path, set->line,

@@ -82,7 +82,8 @@ static oql_status index_ids(linker *l)
                               *b = &tree->branches[l->by_id[i]];
         if (strcmp(a->id, b->id) == 0) {
             oql_problem_error(l->problems, tree->path, b->line,
-                              "branchID \"%s\" is taken already (line %d)", b->id, a->line);
+                              "branchID \"%s\" is taken (line %d), expected another", b->id,
+                              a->line);
         }
     }
     return OQL_OK;
@@ -177,7 +178,7 @@ static void apply_to_named(linker *l, size_t step)
         oql_smlt_branch *b = at == OQL_LT_NONE ? NULL : &tree->branches[at];
         if (b == NULL || b->set >= (int32_t)step) {
             oql_problem_error(l->problems, tree->path, set->line,
-                              "applyToBranches of branch set \"%s\" names \"%s\", which is no "
+                              "applyToBranches of branch set \"%s\" names \"%s\", expected a "
                               "branch of an earlier set",
                               set->id, id);
         } else if (!is_leaf(tree, b) && b->child != (int32_t)step) {
@@ -206,8 +207,8 @@ static bool names_exist(linker *l, size_t step)
     for (size_t i = 0; i < set->n_apply_branches; ++i) {
         if (find_branch(l, set->apply_branches[i]) == OQL_LT_NONE) {
             oql_problem_error(l->problems, l->tree->path, set->line,
-                              "applyToBranches of branch set \"%s\" names \"%s\", which is no "
-                              "branch",
+                              "applyToBranches of branch set \"%s\" names \"%s\", expected a "
+                              "branch of this tree",
                               set->id, set->apply_branches[i]);
             all = false;
         }

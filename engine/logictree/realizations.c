@@ -79,7 +79,7 @@ static oql_status find_regions(oql_lt *lt, size_t n, const char *const *trts,
             list_regions(gslt, have, sizeof have);
             oql_problem_error(problems, gslt->path, 0,
                               "no models for the tectonic region \"%s\" of the source models, "
-                              "only for %s",
+                              "expected them beside those for %s",
                               name[i], have);
             continue;
         }

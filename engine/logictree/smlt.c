@@ -284,8 +284,8 @@ static void check_set(const oql_smlt *tree, size_t i, oql_problems *problems)
     for (size_t j = 0; j < i; ++j) {
         if (strcmp(tree->sets[j].id, set->id) == 0) {
             oql_problem_error(problems, tree->path, set->line,
-                              "branchSetID \"%s\" is taken already (line %d)", set->id,
-                              tree->sets[j].line);
+                              "branchSetID \"%s\" is taken (line %d), expected another",
+                              set->id, tree->sets[j].line);
         }
     }
     check_branches(tree, set, problems);
@@ -456,9 +456,10 @@ static void check_source_filter(const oql_smlt *tree, const oql_smlt_set *set, s
     for (size_t i = 0; i < set->n_apply_sources; ++i) {
         const size_t found = branches_with_source(tree, n, sources, set->apply_sources[i]);
         if (found == 0) {
-            oql_problem_error(problems, tree->path, set->line,
-                              "applyToSources names \"%s\", which no source model contains",
-                              set->apply_sources[i]);
+            oql_problem_error(
+                problems, tree->path, set->line,
+                "applyToSources names \"%s\", expected a source of the source models",
+                set->apply_sources[i]);
         } else if (found > 1 && set->n_apply_branches == 0) {
             oql_problem_error(
                 problems, tree->path, set->line,

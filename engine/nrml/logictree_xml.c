@@ -89,13 +89,14 @@ static oql_status file_list(reader *r, const oql_xml_node *model, oql_uncertaint
                               "source model \"%s\", expected a path relative to this file",
                               name[i]);
         } else if (access(p, R_OK) != 0) {
-            oql_problem_error(r->problems, r->path, model->line, "source model \"%s\": %s",
-                              name[i], strerror(errno));
+            oql_problem_error(r->problems, r->path, model->line,
+                              "source model \"%s\", expected a file (%s)", name[i],
+                              strerror(errno));
         }
         for (size_t j = 0; j < i; ++j) {
             if (strcmp(name[i], name[j]) == 0) {
                 oql_problem_error(r->problems, r->path, model->line,
-                                  "source model \"%s\" is named twice", name[i]);
+                                  "source model \"%s\" is named twice, expected once", name[i]);
             }
         }
     }

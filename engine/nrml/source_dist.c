@@ -137,7 +137,8 @@ static row *read_rows(oql_source_reader *r, const oql_xml_node *source, const ch
     bool ok = true;
 
     if (count == 0) {
-        oql_source_reader_mistake(r, dist != NULL ? dist : source, "<%s> without <%s> in <%s>",
+        oql_source_reader_mistake(r, dist != NULL ? dist : source,
+                                  "<%s> without <%s> in <%s>, expected at least one",
                                   source->name, row_name, dist_name);
         return NULL;
     }

@@ -14,6 +14,13 @@ void oql_source_read_tom(oql_source_reader *r, const oql_xml_node *node, oql_tom
     oql_err why = {0};
 
     *tom = (oql_tom){.kind = OQL_TOM_POISSON};
+    if (name != NULL && strcmp(name, "PoissonTOM") != 0 &&
+        strcmp(name, "ClusterPoissonTOM") != 0 && strcmp(name, "NegativeBinomialTOM") != 0) {
+        oql_source_reader_mistake(r, node,
+                                  "temporal occurrence model \"%s\", expected PoissonTOM, "
+                                  "ClusterPoissonTOM or NegativeBinomialTOM",
+                                  name);
+    }
     if (oql_xml_attr_value(node, "occurrence_rate") != NULL) {
         tom->kind = OQL_TOM_CLUSTER;
         (void)oql_source_reader_good(r,
@@ -27,12 +34,6 @@ void oql_source_read_tom(oql_source_reader *r, const oql_xml_node *node, oql_tom
             (void)oql_source_reader_good(
                 r, oql_parse_attr(r->path, node, "alpha", &tom->alpha, &why), &why);
         }
-    } else if (name != NULL && strcmp(name, "PoissonTOM") != 0 &&
-               strcmp(name, "ClusterPoissonTOM") != 0) {
-        oql_source_reader_mistake(r, node,
-                                  "temporal occurrence model \"%s\", expected PoissonTOM, "
-                                  "ClusterPoissonTOM or NegativeBinomialTOM",
-                                  name);
     }
 }
 
@@ -94,7 +95,8 @@ static void check_layer(oql_source_reader *r, const oql_xml_node *geom, const oq
     }
     if (!(s->lower_depth_km > s->upper_depth_km && s->lower_depth_km < 6371.0)) {
         oql_source_reader_mistake(
-            r, geom, "lower seismogenic depth %g km is not below the upper one, %g km",
+            r, geom,
+            "lower seismogenic depth is %g km, expected more than the upper one, %g km",
             s->lower_depth_km, s->upper_depth_km);
         return;
     }
@@ -102,10 +104,10 @@ static void check_layer(oql_source_reader *r, const oql_xml_node *geom, const oq
         const double d = s->depths->depth[i].depth_km;
 
         if (!(d >= s->upper_depth_km && d <= s->lower_depth_km)) {
-            oql_source_reader_mistake(
-                r, geom,
-                "hypocentral depth %g km is outside the seismogenic layer, %g to %g km", d,
-                s->upper_depth_km, s->lower_depth_km);
+            oql_source_reader_mistake(r, geom,
+                                      "hypocentral depth is %g km, expected within the "
+                                      "seismogenic layer, %g to %g km",
+                                      d, s->upper_depth_km, s->lower_depth_km);
         }
     }
 }
@@ -216,8 +218,8 @@ static void read_discretization(oql_source_reader *r, const oql_xml_node *geom, 
         }
     } else if (isnan(s->discretization_km)) {
         oql_source_reader_mistake(r, geom,
-                                  "area without a discretization attribute, and the job file "
-                                  "has no area_source_discretization");
+                                  "area without discretization, expected the attribute or "
+                                  "area_source_discretization in the job file");
     }
 }
 
@@ -364,6 +366,10 @@ static void read_slips(oql_source_reader *r, const oql_xml_node *list, oql_sourc
         if (oql_source_reader_good(r, oql_xml_text_double(r->path, c, &p->slip_deg, &why),
                                    &why) &&
             in_unit(r, c, "weight", &p->weight)) {
+            if (!(p->slip_deg >= 0.0 && p->slip_deg <= 360.0)) {
+                oql_source_reader_mistake(r, c, "slip is %g, expected within [0, 360] degrees",
+                                          p->slip_deg);
+            }
             sum += p->weight;
             s->n_slip += 1;
         }

@@ -160,7 +160,8 @@ static oql_status begin_group(model_reader *m, const oql_xml_node *node, oql_err
 
     m->child = 0;
     if (trt == NULL) {
-        oql_source_reader_mistake(&m->r, node, "<sourceGroup> without tectonicRegion");
+        oql_source_reader_mistake(&m->r, node,
+                                  "<sourceGroup> without tectonicRegion, expected its name");
         trt = "";
     }
     st = add_group(m, node, trt, err);
@@ -182,8 +183,8 @@ static oql_status begin_group(model_reader *m, const oql_xml_node *node, oql_err
                                   g->probability);
     }
     if (g->cluster && oql_xml_attr_value(node, "tom") == NULL) {
-        oql_source_reader_mistake(&m->r, node,
-                                  "a cluster without tom, its temporal occurrence model");
+        oql_source_reader_mistake(
+            &m->r, node, "a cluster without tom, expected its temporal occurrence model");
     }
     if (g->mutex_sources) {
         read_mutex_weights(m, node);
@@ -199,8 +200,8 @@ static void end_group(model_reader *m, const oql_xml_node *node)
         oql_problem_warning(m->r.problems, m->r.path, node->line, "empty <sourceGroup>");
     }
     if (g->mutex_sources && m->n_mutex > 0 && m->n_mutex != m->child) {
-        oql_source_reader_mistake(&m->r, node, "%zu srcs_weights, but %zu sources", m->n_mutex,
-                                  m->child);
+        oql_source_reader_mistake(&m->r, node, "%zu srcs_weights, expected %zu, one a source",
+                                  m->n_mutex, m->child);
     }
     free(m->mutex);
     m->mutex = NULL;
@@ -285,7 +286,8 @@ static void check_id(model_reader *m, const oql_xml_node *node, oql_source *s)
     if (s->id == NULL || s->name == NULL) {
         m->r.fatal = OQL_ENOMEM;
     } else if (!is_new) {
-        oql_source_reader_mistake(&m->r, node, "duplicate source id \"%s\"", id);
+        oql_source_reader_mistake(&m->r, node, "duplicate source id \"%s\", expected each once",
+                                  id);
     }
 }
 
@@ -350,7 +352,8 @@ static oql_status on_node(void *user, const oql_xml_node *node, oql_err *err)
         const char *trt = oql_xml_attr_value(node, "tectonicRegion");
 
         if (trt == NULL) {
-            oql_source_reader_mistake(&m->r, node, "<%s> without tectonicRegion", node->name);
+            oql_source_reader_mistake(
+                &m->r, node, "<%s> without tectonicRegion, expected its name", node->name);
         }
         OQL_TRY(group_of_region(m, node, trt != NULL ? trt : "", err));
     }
@@ -506,6 +509,7 @@ static oql_status assemble(model_reader *m, oql_source_model *out, oql_err *err)
 
         *s = m->sources[i];
         s->group = rank[old];
+        s->path = out->path;
         const oql_source_group *g = &groups[s->group];
         s->atomic = g->mutex_sources || g->mutex_ruptures || g->cluster ? g : NULL;
     }
@@ -515,7 +519,10 @@ static oql_status assemble(model_reader *m, oql_source_model *out, oql_err *err)
             st = OQL_FAIL(err, OQL_ENOMEM, "%s: %zu sections", m->r.path, m->n_section);
             goto done;
         }
-        memcpy(list, m->sections, m->n_section * sizeof *list);
+        for (size_t i = 0; i < m->n_section; ++i) {
+            list[i] = m->sections[i];
+            list[i].path = out->path;
+        }
         out->n_section = m->n_section;
         out->sections = list;
     }
@@ -536,7 +543,7 @@ static oql_status finish(model_reader *m, oql_source_model **out, oql_err *err)
     oql_status st = OQL_OK;
 
     if (!m->saw_model) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s: no <sourceModel>", m->r.path);
+        return OQL_FAIL(err, OQL_EMODEL, "%s: no <sourceModel>, expected one", m->r.path);
     }
     model = calloc(1, sizeof *model);
     if (model == NULL) {

@@ -37,7 +37,8 @@ bool oql_source_read_section(oql_source_reader *r, const oql_xml_node *node, oql
         return false;
     }
     g.spacing_km = r->settings->rupture_mesh_spacing_km;
-    *out = (oql_section){oql_pool_string(&r->pool, r->arena, id), node->line, g.kites[0]};
+    *out = (oql_section){
+        .id = oql_pool_string(&r->pool, r->arena, id), .line = node->line, .kite = g.kites[0]};
     r->fatal = out->id == NULL ? OQL_ENOMEM : r->fatal;
     return out->id != NULL &&
            oql_source_reader_good_at(r, node, oql_geometry_check(&g, &why), &why);

@@ -373,10 +373,9 @@ static void XMLCALL on_entity(void *user, const XML_Char *name, int is_parameter
     (void)system_id, (void)public_id, (void)notation;
     if (r->st == OQL_OK) {
         stop(r,
-             OQL_FAIL(
-                 r->err, OQL_EMODEL,
-                 "%s:%d: declares the entity \"%.60s\"; entity declarations are not accepted",
-                 r->path, line_of(r), name));
+             OQL_FAIL(r->err, OQL_EMODEL,
+                      "%s:%d: declares the entity \"%.60s\", expected no entities in a model",
+                      r->path, line_of(r), name));
     }
 }
 
@@ -440,16 +439,17 @@ static oql_status parse_failure(reader *r)
     }
     if (r->depth > 0 && (code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN)) {
         const frame *f = &r->frames[r->depth - 1];
-        return OQL_FAIL(r->err, OQL_EMODEL, "%s:%d: the file ends inside <%s>, it is truncated",
-                        r->path, line_of(r), f->node == NULL ? "…" : f->node->name);
+        return OQL_FAIL(r->err, OQL_EMODEL,
+                        "%s:%d: the file ends inside <%s>, expected its end tag", r->path,
+                        line_of(r), f->node == NULL ? "…" : f->node->name);
     }
     if (code == XML_ERROR_NO_ELEMENTS) {
         return OQL_FAIL(r->err, OQL_EMODEL,
                         "%s:%d: the file is empty, expected an XML document", r->path,
                         line_of(r));
     }
-    return OQL_FAIL(r->err, OQL_EMODEL, "%s:%d: not well-formed XML: %s", r->path, line_of(r),
-                    XML_ErrorString(code));
+    return OQL_FAIL(r->err, OQL_EMODEL, "%s:%d: expected well-formed XML, found: %s", r->path,
+                    line_of(r), XML_ErrorString(code));
 }
 
 static oql_status reader_open(reader *r, const oql_xml_limits *limits)

@@ -245,8 +245,8 @@ static oql_status replace_geometry(const change *c, oql_source_type type, const 
         return wrong_type(c, err);
     }
     if (node == NULL) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s without <%s>", c->path, c->value->line,
-                        c->type, element);
+        return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s without <%s>, expected one", c->path,
+                        c->value->line, c->type, element);
     }
     spacing = c->src->geometry->spacing_km;
     OQL_TRY(own_geometry(c, &g, err));

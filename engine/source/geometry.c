@@ -278,9 +278,10 @@ static oql_status check_simple(const oql_fault_geometry *g, oql_err *err)
                         g->upper_depth_km);
     }
     if (!(g->lower_depth_km > g->upper_depth_km)) {
-        return OQL_FAIL(err, OQL_EMODEL,
-                        "lower seismogenic depth %g km is not below the upper one, %g km",
-                        g->lower_depth_km, g->upper_depth_km);
+        return OQL_FAIL(
+            err, OQL_EMODEL,
+            "lower seismogenic depth is %g km, expected more than the upper one, %g km",
+            g->lower_depth_km, g->upper_depth_km);
     }
     return OQL_OK;
 }

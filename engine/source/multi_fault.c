@@ -25,8 +25,7 @@ static oql_status find_members(const oql_section_ruptures *m, size_t n_section,
 
         if (s == NULL) {
             return OQL_FAIL(err, OQL_EMODEL,
-                            "section \"%s\" is in none of the %zu sections of the geometry "
-                            "models",
+                            "section \"%s\", expected one of the %zu of the geometry models",
                             m->member[k], n_section);
         }
         number[k] = (size_t)(s - sections);

@@ -38,8 +38,8 @@ oql_status oql_parse_need(const char *path, const oql_xml_node *node, const char
     const oql_xml_node *found = oql_xml_find(node, names);
 
     if (found == NULL) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s:%d: <%s> without <%s>", path, node->line,
-                        node->name, names);
+        return OQL_FAIL(err, OQL_EMODEL, "%s:%d: <%s> without <%s>, expected one", path,
+                        node->line, node->name, names);
     }
     *out = found;
     return OQL_OK;

@@ -146,6 +146,7 @@ typedef struct {
 /** A section of multi-fault sources, from a <geometryModel>. */
 typedef struct {
     const char *id;
+    const char *path; /**< of the file that holds it, for messages */
     int line;
     oql_profiles kite;
 } oql_section;
@@ -168,6 +169,7 @@ typedef struct {
     int32_t line;  /**< of the file */
     int32_t group; /**< index in the model */
     const char *id, *name, *trt;
+    const char *path; /**< of its file, for messages */
     const oql_mfd *mfd;
     const oql_msr *msr;  /**< NULL for characteristic faults */
     double aspect_ratio; /**< length / width; NaN for characteristic faults */

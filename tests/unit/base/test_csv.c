@@ -109,9 +109,9 @@ Test(csv, says_what_is_wrong_and_where)
     refuses("", OQL_CSV_HEADER, "t.csv: empty, expected a header line");
     refuses("a,b\n1,2\n\n3,4,5\n", OQL_CSV_HEADER,
             "t.csv:4: found 3 cells, expected 2 as in line 1");
-    refuses("a,b,a\n", OQL_CSV_HEADER, "t.csv:1: column 'a' appears twice");
-    refuses("a,,b\n", OQL_CSV_HEADER, "t.csv:1: column 2 has no name");
-    refuses("a\n\"open\n", OQL_CSV_HEADER, "t.csv:2: a quoted cell is not closed");
+    refuses("a,b,a\n", OQL_CSV_HEADER, "t.csv:1: column 'a' appears twice, expected once");
+    refuses("a,,b\n", OQL_CSV_HEADER, "t.csv:1: column 2 has no name, expected one");
+    refuses("a\n\"open\n", OQL_CSV_HEADER, "t.csv:2: a quoted cell does not end, expected \"");
     refuses("a\n\"x\"y\n", OQL_CSV_HEADER,
             "t.csv:2: text after a quoted cell, expected a comma or the line end");
 }

@@ -191,7 +191,7 @@ Test(fault, bad_simple_faults_are_refused_with_the_reason)
     refuses_simple(2, lon, lat, 0, 10, 90, 40,
                    "mesh spacing 40 km is too large for a fault 10 km deep");
     refuses_simple(1, lon, lat, 0, 10, 90, 1,
-                   "a line of 1 points: at least two distinct points are needed");
+                   "a line of 1 points, expected at least two distinct ones");
 }
 
 static oql_status complex_status(const double top_lon[2], const double bottom_lon[2],
@@ -215,8 +215,8 @@ Test(fault, bad_complex_faults_are_refused_with_the_reason)
 
     cr_expect_eq(complex_status(east, east, 2, &e[0]), OQL_OK, "%s", e[0].text);
     cr_expect_eq(complex_status(east, west, 2, &e[1]), OQL_EMODEL);
-    cr_expect_str_eq(e[1].text, "complex fault: the outline of the edges crosses itself, are "
-                                "all points in the right order?");
+    cr_expect_str_eq(e[1].text, "complex fault: the outline of the edges crosses itself, "
+                                "expected all edges in the same direction");
     cr_expect_eq(complex_status(west, west, 2, &e[2]), OQL_EMODEL);
     cr_expect_str_eq(
         e[2].text, "complex fault: the surface dips to the left of its strike, edges must run "

@@ -141,8 +141,9 @@ Test(planar, bad_corners_are_refused_with_the_reason)
     oql_err e[4] = {{.code = OQL_OK}};
 
     cr_expect_eq(oql_planar_from_corners(lon, lat, tilted, &p, &e[0]), OQL_EMODEL);
-    cr_expect_str_eq(e[0].text, "planar surface: top and bottom edge must be horizontal, found "
-                                "depths 0 and 1, 10 and 10 km");
+    cr_expect_str_eq(e[0].text,
+                     "planar surface with depths 0 and 1, 10 and 10 km, expected top "
+                     "and bottom edge to be horizontal");
     cr_expect_eq(oql_planar_from_corners(lon, lat, up, &p, &e[1]), OQL_EMODEL);
     cr_expect_eq(oql_planar_from_corners(short_lon, lat, depth, &p, &e[2]), OQL_EMODEL);
     cr_expect_eq(oql_planar_from_corners(crossed, lat, depth, &p, &e[3]), OQL_EMODEL);

@@ -35,7 +35,7 @@ Test(job_mistakes, ten_mistakes_are_ten_errors_with_their_lines)
         {12, "point 2 is 200 0, expected lon within -180..180"},
         {13, "mean = perhaps: expected true or false"},
         {14, "sampling_method = early: expected one of early_weights|late_weights"},
-        {6, "no such file: /nowhere/ssm.xml"},
+        {6, "expected a file, there is no /nowhere/ssm.xml"},
         {0, "no investigation_time, expected years"},
     };
 
@@ -131,7 +131,7 @@ Test(job_mistakes, what_does_not_fit_together_is_refused)
         {"minimum_magnitude = 11\n", "above all magnitudes"},
         {"tile_spec = [3, 2]\n", "number of tiles"},
         {"site_labels = {'a': 0}\n", "whole number from 1 to 255"},
-        {"hazard_calculation_id = 5\n", "not supported"},
+        {"hazard_calculation_id = 5\n", "expected nothing"},
         {"postproc_func = compute_rtgm.main\n", "SA(1.0)"},
         {"region = 0 0, 1 1\n", "at least 3"},
         {"minimum_intensity = {'XYZ': 1}\n", "unknown intensity measure"},
@@ -232,7 +232,7 @@ Test(job_mistakes, a_mode_of_openquake_is_told_from_a_typo)
     static const char *const over[] = {"calculation_mode=event_based"};
     oql_test_job t = oql_test_parse("[general]\n", 1, over);
     cr_expect_eq(oql_problems_errors(t.problems), 1, "what such a job must hold is not judged");
-    cr_expect(oql_test_has_problem(&t, true, "OpenQuake has this mode"));
+    cr_expect(oql_test_has_problem(&t, true, "a mode of OpenQuake"));
     oql_test_job_clear(&t);
 }
 

@@ -90,7 +90,7 @@ Test(site_xml, a_site_with_a_parameter_more_is_refused)
 Test(site_xml, an_unknown_parameter_is_refused)
 {
     attrs[0][2].name = attrs[1][2].name = "vs31";
-    refuses("m.xml:3: 'vs31' is no site parameter");
+    refuses("m.xml:3: 'vs31' is no site parameter, expected one such as vs30");
 }
 
 Test(site_xml, a_value_that_is_no_number_is_refused)
@@ -102,5 +102,5 @@ Test(site_xml, a_value_that_is_no_number_is_refused)
 Test(site_xml, a_document_without_sites_is_refused)
 {
     model.name = "sourceModel";
-    refuses("m.xml:1: no <site> in a <siteModel>");
+    refuses("m.xml:2: <sourceModel>, expected <siteModel> with <site> in it");
 }

@@ -224,7 +224,7 @@ Test(sites, every_wrong_value_is_reported_with_its_line)
 Test(sites, a_site_twice_is_refused)
 {
     put("a.csv", "lon,lat,vs30\n1,2,300\n3,4,300\n1.000001,2,400\n");
-    refuse("site_model_file = a.csv\n", "a.csv:4: site 1 2 again, as in line 2");
+    refuse("site_model_file = a.csv\n", "a.csv:4: site 1 2 again, expected it once (line 2)");
 }
 
 Test(sites, an_unknown_column_suggests_a_known_one)

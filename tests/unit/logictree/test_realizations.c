@@ -232,7 +232,8 @@ Test(realizations, missing_regions_are_named_with_the_file)
                  OQL_EMODEL);
     cr_expect_null(lt);
     cr_expect(has_problem(problems, "dir/gslt.xml", "\"Volcanic\""));
-    cr_expect(has_problem(problems, "only for \"T2\", \"T1\", \"T0\"", "\"Stable\""));
+    cr_expect(has_problem(problems, "expected them beside those for \"T2\", \"T1\", \"T0\"",
+                          "\"Stable\""));
 }
 
 Test(realizations, too_many_paths_are_refused)

@@ -63,7 +63,8 @@ Test(smlt, refuses_a_branch_id_that_is_taken)
 {
     const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 1},
                              {"s1", B, NULL, NULL, "a", NULL, 0.1, 1}};
-    refused(2, rows, "dir/smlt.xml:201:", "branchID \"a\" is taken already (line 200)");
+    refused(2, rows,
+            "dir/smlt.xml:201:", "branchID \"a\" is taken (line 200), expected another");
 }
 
 Test(smlt, refuses_a_set_id_that_is_taken)
@@ -71,7 +72,8 @@ Test(smlt, refuses_a_set_id_that_is_taken)
     const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 1},
                              {"s1", B, NULL, NULL, "b", NULL, 0.1, 1},
                              {"s0", B, NULL, NULL, "c", NULL, 0.1, 1}};
-    refused(3, rows, "dir/smlt.xml:102:", "branchSetID \"s0\" is taken already (line 100)");
+    refused(3, rows,
+            "dir/smlt.xml:102:", "branchSetID \"s0\" is taken (line 100), expected another");
 }
 
 Test(smlt, refuses_equal_values_in_a_set)
@@ -86,7 +88,7 @@ Test(smlt, refuses_unknown_names_in_applyToBranches)
 {
     const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 1},
                              {"s1", B, "a z", NULL, "b", NULL, 0.1, 1}};
-    refused(2, rows, "dir/smlt.xml:101:", "names \"z\", which is no branch");
+    refused(2, rows, "dir/smlt.xml:101:", "names \"z\", expected a branch");
 }
 
 /* The sets after it are linked nevertheless, so that their mistakes are found, too. */
@@ -97,8 +99,8 @@ Test(smlt, a_misspelt_name_does_not_hide_later_mistakes)
                              {"s1", B, "z", NULL, "c", NULL, 0.1, 1},
                              {"s2", B, "c", NULL, "d", NULL, 0.1, 1},
                              {"s3", B, "y", NULL, "e", NULL, 0.1, 1}};
-    refused(5, rows, "dir/smlt.xml:102:", "names \"z\", which is no branch");
-    cr_expect(has_problem(problems, "dir/smlt.xml:104:", "names \"y\", which is no branch"));
+    refused(5, rows, "dir/smlt.xml:102:", "names \"z\", expected a branch");
+    cr_expect(has_problem(problems, "dir/smlt.xml:104:", "names \"y\", expected a branch"));
     cr_expect_eq(oql_problems_errors(problems), 2);
 }
 
@@ -106,7 +108,7 @@ Test(smlt, refuses_a_set_below_its_own_or_a_later_branch)
 {
     const smlt_row rows[] = {{"s0", ROOT, NULL, NULL, "a", "a.xml", 0, 1},
                              {"s1", B, "b", NULL, "b", NULL, 0.1, 1}};
-    refused(2, rows, "dir/smlt.xml:101:", "which is no branch of an earlier set");
+    refused(2, rows, "dir/smlt.xml:101:", "expected a branch of an earlier set");
 }
 
 Test(smlt, refuses_a_second_set_below_a_branch)
@@ -206,7 +208,7 @@ Test(smlt, filters_must_name_sources_and_regions_that_exist)
     tree->sets[5].apply_trt = "T3";
     finish_trees(tree, NULL);
     oql_smlt_check_sources(tree, OQL_COUNT(SOURCES), SOURCES, problems);
-    cr_expect(has_problem(problems, "smlt.xml:103:", "names \"9\", which no source model"));
+    cr_expect(has_problem(problems, "smlt.xml:103:", "names \"9\", expected a source"));
     cr_expect(has_problem(problems, "smlt.xml:104:", "source \"1\" is in 2 branches"));
     cr_expect(has_problem(problems, "smlt.xml:105:", "expected applyToSources with one id"));
     cr_expect(has_problem(problems, "smlt.xml:106:", "\"T3\", which no source has"));

@@ -134,7 +134,7 @@ Test(logictree_xml, source_model_tree_mistakes_are_reported_with_their_line)
          "smlt.xml:2: applyToBranches of branch set \"s1\" names \"zz\""},
         {NRML5 "<logicTree>" ROOT_SET SET("extendModel", "", "no_such_file.xml") "</logicTree>"
                                                                                  "</nrml>",
-         "smlt.xml:2: source model \"no_such_file.xml\": No such file"},
+         "smlt.xml:2: source model \"no_such_file.xml\", expected a file"},
         {NRML5 "<logicTree>" ROOT_SET SET("extendModel", "", "/dev/null") "</logicTree></nrml>",
          "smlt.xml:2: source model \"/dev/null\", expected a path relative to this file"},
         {NRML5 "<logicTree>" ROOT_SET
@@ -186,7 +186,7 @@ Test(logictree_xml, all_mistakes_are_reported_at_once)
     cr_expect(has_problem("expected a finite number"));
     cr_expect(has_problem("\"nonsense\" is unknown"));
     cr_expect(has_problem("expected 1 number"));
-    cr_expect(has_problem("branchSetID \"s1\" is taken already"));
+    cr_expect(has_problem("branchSetID \"s1\" is taken (line"));
     cr_expect_geq(oql_problems_errors(problems), 5u);
 }
 
@@ -265,7 +265,7 @@ Test(logictree_xml, ground_motion_tree_mistakes_are_reported_with_their_line)
          "gslt.xml:2: <logicTreeBranchSet> has no applyToTectonicRegionType"},
         {NRML5 "<logicTree>\n" GSET("1", "T", MODEL("A", "1"))
              GSET("1", "U", MODEL("A", "1")) "</logicTree></nrml>",
-         "gslt.xml:3: branchSetID \"1\" is taken already (line 2)"},
+         "gslt.xml:3: branchSetID \"1\" is taken (line 2), expected another"},
     };
     for (size_t i = 0; i < OQL_COUNT(rows); ++i) {
         oql_gslt *tree = NULL;

@@ -86,20 +86,23 @@ Test(xml, refuses_what_is_not_acceptable_with_path_and_line)
         const char *text, *what;
     } rows[] = {
         {"", "f.xml:1: the file is empty"},
-        {"<root>\n<n>\n", "f.xml:3: the file ends inside <n>, it is truncated"},
+        {"<root>\n<n>\n", "f.xml:3: the file ends inside <n>, expected its end tag"},
         {"<root>\n<n><m a=", "f.xml:2: the file ends inside <n>"},
-        {"<root>\n</m>", "f.xml:2: not well-formed XML: mismatched tag"},
-        {"<root a='1' a='2'/>", "f.xml:1: not well-formed XML: duplicate attribute"},
-        {"<root/>\n<root/>", "f.xml:2: not well-formed XML: junk after document element"},
-        {"<root>\n<x:n/></root>", "f.xml:2: not well-formed XML: unbound prefix"},
+        {"<root>\n</m>", "f.xml:2: expected well-formed XML, found: mismatched tag"},
+        {"<root a='1' a='2'/>",
+         "f.xml:1: expected well-formed XML, found: duplicate attribute"},
+        {"<root/>\n<root/>",
+         "f.xml:2: expected well-formed XML, found: junk after document element"},
+        {"<root>\n<x:n/></root>", "f.xml:2: expected well-formed XML, found: unbound prefix"},
         {"<?xml version='1.0'?>\n<!DOCTYPE r [\n<!ENTITY a 'aaaa'>]><root>&a;</root>",
          "f.xml:3: declares the entity \"a\""},
         {"<!DOCTYPE r [<!ENTITY a SYSTEM '/etc/passwd'>]><root>&a;</root>",
          "f.xml:1: declares the entity \"a\""},
         {"<!DOCTYPE r [<!ENTITY % a 'b'>%a;]><root/>", "f.xml:1: declares the entity \"a\""},
         {"<?xml version='1.0' encoding='klingon'?><root/>",
-         "f.xml:1: not well-formed XML: unknown encoding"},
-        {"<root>\xff</root>", "f.xml:1: not well-formed XML: not well-formed (invalid token)"},
+         "f.xml:1: expected well-formed XML, found: unknown encoding"},
+        {"<root>\xff</root>",
+         "f.xml:1: expected well-formed XML, found: not well-formed (invalid token)"},
     };
     for (size_t i = 0; i < OQL_COUNT(rows); ++i) {
         recorder r = {.collect = "n", .descend = "root"};
