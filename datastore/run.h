@@ -81,7 +81,8 @@ typedef struct {
     const char *date; /**< ISO 8601 UTC; NULL = now, or $SOURCE_DATE_EPOCH when set */
 } oql_run_spec;
 
-/** Bytes of disk that the live and the published file will take; upper bounds. */
+/** Bytes of disk that the live and the published file will take, without what the caller adds to the
+ *  latter; upper bounds. */
 void oql_run_disk_bytes(const oql_run_spec *spec, uint64_t *live, uint64_t *published);
 
 /** Write the layout into the claimed folder and show it as output.hdf5, live. Takes claim, even

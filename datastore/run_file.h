@@ -43,9 +43,4 @@ void oql_run_end(oql_run *r);
 /** Sites of block b. */
 size_t oql_run_block_sites(const oql_run *r, size_t b);
 
-/** Copy everything of src but /status into dst, scales first, names in order, so that equal
- *  contents give equal bytes. with_status: /status too. */
-oql_status oql_run_copy(oql_store *src, oql_store *dst, bool with_status,
-                        oql_err *err) OQL_MUST_CHECK;
-
 #endif

@@ -144,7 +144,7 @@ static oql_status salvage(oql_store *src, const char *file, size_t *done, size_t
     memcpy(v.markers, good, keys.n * n_blocks * sizeof *good);
     const size_t count[] = {keys.n, n_blocks};
     OQL_TRY(oql_store_create(file, &dst, err));
-    OQL_TRY(oql_run_copy(src, dst, true, err));
+    OQL_TRY(oql_store_copy(src, "/", dst, "/", 0, NULL, err));
     OQL_TRY(oql_store_write(dst, "status/markers", OQL_U64, 0, all, count, good, err));
     OQL_TRY(blank_unfinished(dst, &v, err));
     OQL_TRY(oql_store_set_attr_text(dst, "/", "state", "partial", err));

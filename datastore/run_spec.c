@@ -93,7 +93,7 @@ void oql_run_disk_bytes(const oql_run_spec *spec, uint64_t *live, uint64_t *publ
         fixed += spec->files[i].size;
     }
     *live = fixed + spec->n_curves * (per_curve + blocks * 8);
-    *published = fixed + spec->n_curves * (per_curve + per_curve / 1024);
+    *published = fixed + spec->n_curves * (per_curve + per_curve / 100);
 }
 
 /* ---- identity ---------------------------------------------------------------------------- */

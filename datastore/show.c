@@ -103,13 +103,6 @@ done:
     return st;
 }
 
-static bool is_internal(const char *name)
-{
-    return strcmp(name, "CLASS") == 0 || strcmp(name, "NAME") == 0 ||
-           strcmp(name, "DIMENSION_LIST") == 0 || strcmp(name, "REFERENCE_LIST") == 0 ||
-           strcmp(name, "DIMENSION_LABELS") == 0;
-}
-
 static oql_status print_attrs(oql_store *s, const char *key, FILE *out, oql_err *err)
 {
     oql_names names;
@@ -119,7 +112,7 @@ static oql_status print_attrs(oql_store *s, const char *key, FILE *out, oql_err 
         return st;
     }
     for (size_t i = 0; i < names.n; ++i) {
-        if (!is_internal(names.name[i])) {
+        if (!oql_store_attr_is_internal(names.name[i])) {
             free(text);
             text = NULL;
             OQL_TRY(oql_store_attr_text(s, key, names.name[i], &text, err));

@@ -110,6 +110,13 @@ oql_status oql_store_attrs(oql_store *s, const char *key, oql_names *out,
 /** Make a group (and its parents); fine when it exists. */
 oql_status oql_store_group(oql_store *s, const char *key, oql_err *err) OQL_MUST_CHECK;
 
+/** Copy a group with all it holds ("/" = everything) into a group of another file, made when
+ *  missing; its members named in skip are left out. Dimension scales must lie directly in it. What is
+ *  stored how is chosen anew. Equal contents give equal bytes.
+ *  Errors    OQL_EARG for a table, which is not copied */
+oql_status oql_store_copy(oql_store *src, const char *from, oql_store *dst, const char *to,
+                          size_t n_skip, const char *const *skip, oql_err *err) OQL_MUST_CHECK;
+
 /* ---- arrays ------------------------------------------------------------------------------ */
 
 /** Write an array, replacing what is under the key; groups on the way are made. data == NULL
@@ -181,6 +188,9 @@ oql_status oql_store_set_attr_i64(oql_store *s, const char *key, const char *nam
                                   const int64_t *x, oql_err *err) OQL_MUST_CHECK;
 oql_status oql_store_set_attr_texts(oql_store *s, const char *key, const char *name, size_t n,
                                     const char *const *value, oql_err *err) OQL_MUST_CHECK;
+
+/** Is it one of those that dimension scales make by themselves? */
+bool oql_store_attr_is_internal(const char *name);
 
 bool oql_store_has_attr(oql_store *s, const char *key, const char *name);
 oql_status oql_store_delete_attr(oql_store *s, const char *key, const char *name,

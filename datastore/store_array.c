@@ -22,6 +22,13 @@ static size_t at_least_1(size_t x)
     return x > 0 ? x : 1;
 }
 
+/* As many chunks, of even size: what the last one has beyond the array is stored, too. */
+static size_t even(size_t dim, size_t chunk)
+{
+    const size_t n = (dim + chunk - 1) / chunk;
+    return n == 0 ? 1 : (dim + n - 1) / n;
+}
+
 void oql_h5_chunks(const oql_array *a, size_t *chunk)
 {
     const size_t width = oql_h5_width(a->type, a->width);
@@ -35,7 +42,7 @@ void oql_h5_chunks(const oql_array *a, size_t *chunk)
         return;
     }
     if (a->rank == 1) {
-        chunk[0] = at_least_1(CHUNK / width);
+        chunk[0] = even(a->dims[0], at_least_1(CHUNK / width));
         return;
     }
     const int last = a->rank - 1;
@@ -57,6 +64,9 @@ void oql_h5_chunks(const oql_array *a, size_t *chunk)
         middle = at_least_1(middle / at_least_1(chunk[d]));
     }
     chunk[0] = items;
+    for (int d = 0; d < a->rank; ++d) {
+        chunk[d] = even(a->dims[d], chunk[d]);
+    }
 }
 
 static bool set_fill(hid_t dcpl, const oql_array *a)

@@ -369,6 +369,7 @@ oql_status oql_calculation_plan(const oql_inputs *in, int n_thread, oql_plan *ou
         out->n_input_bytes += in->group[g].points.n * 36;
     }
     oql_run_disk_bytes(&d.spec, &out->disk_live, &out->disk_published);
+    out->disk_published += oql_post_disk_bytes(&setup);
     out->n_curve = oql_count_curves(in);
     out->n_rlz = oql_lt_n_rlz(in->lt);
 done:

@@ -86,23 +86,6 @@ static oql_status list_files(oql_inputs *in, oql_err *err)
     return OQL_OK;
 }
 
-static void settings_of(const oql_job *job, oql_source_settings *s)
-{
-    *s = (oql_source_settings){
-        .rupture_mesh_spacing_km = job->rupture_mesh_spacing_km,
-        .complex_fault_mesh_spacing_km = job->complex_fault_mesh_spacing_km,
-        .width_of_mfd_bin = job->width_of_mfd_bin,
-        .area_source_discretization_km = job->area_source_discretization_km,
-        .investigation_time_yr = job->investigation_time_yr,
-        .n_discard_trt = job->discard_trts.n,
-        .discard_trt = job->discard_trts.s,
-        .n_source_id = job->source_id.n,
-        .source_id = job->source_id.s,
-        .infer_occur_rates = job->infer_occur_rates,
-        .arrays = oql_source_arrays(),
-    };
-}
-
 static oql_status read_models(oql_inputs *in, oql_problems *problems, oql_err *err)
 {
     oql_source_settings settings;
@@ -110,11 +93,14 @@ static oql_status read_models(oql_inputs *in, oql_problems *problems, oql_err *e
     const double start = oql_clock_seconds();
 
     OQL_TRY(list_files(in, err));
-    settings_of(in->job, &settings);
+    oql_models_settings(in->job, &settings);
     for (size_t f = 0; f < in->n_file; ++f) {
         const size_t before = oql_problems_errors(problems);
-        st = oql_nrml_read_sources(in->file[f], &settings, problems, &in->model[f], err);
-        OQL_TRY(tolerate(st, problems, before, err));
+        in->model[f] = oql_models_find(in->shared, in->file[f], &settings);
+        if (in->model[f] == NULL) {
+            st = oql_nrml_read_sources(in->file[f], &settings, problems, &in->model[f], err);
+            OQL_TRY(tolerate(st, problems, before, err));
+        }
         in->n_source += in->model[f] == NULL ? 0 : in->model[f]->n_source;
     }
     in->seconds_read = oql_clock_seconds() - start;
@@ -552,6 +538,13 @@ done:
 oql_status oql_inputs_load(const char *path, size_t n_over, const char *const *over,
                            oql_problems *problems, oql_inputs **out, oql_err *err)
 {
+    return oql_inputs_load_sharing(path, n_over, over, NULL, problems, out, err);
+}
+
+oql_status oql_inputs_load_sharing(const char *path, size_t n_over, const char *const *over,
+                                   const oql_models *models, oql_problems *problems,
+                                   oql_inputs **out, oql_err *err)
+{
     oql_status st = OQL_OK;
     oql_inputs *in = calloc(1, sizeof *in);
 
@@ -559,6 +552,7 @@ oql_status oql_inputs_load(const char *path, size_t n_over, const char *const *o
     if (in == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for the inputs");
     }
+    in->shared = models;
     OQL_TRY(oql_arena_create(&in->arena, err));
     OQL_TRY(load(path, n_over, over, problems, in, err));
     if (oql_problems_errors(problems) > 0) {
@@ -570,6 +564,34 @@ oql_status oql_inputs_load(const char *path, size_t n_over, const char *const *o
     *out = in;
     in = NULL;
 done:
+    oql_inputs_destroy(in);
+    return st;
+}
+
+oql_status oql_inputs_share_models(const char *path, size_t n_over, const char *const *over,
+                                   oql_models *models, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_problems *problems = NULL;
+    oql_inputs *in = calloc(1, sizeof *in);
+
+    if (in == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for the inputs");
+    }
+    in->shared = models;
+    OQL_TRY(oql_arena_create(&in->arena, err));
+    OQL_TRY(oql_problems_create(&problems, err));
+    OQL_TRY(oql_job_read(path, n_over, over, problems, &in->job, err));
+    OQL_TRY(read_trees(in, problems, err));
+    if (oql_problems_errors(problems) > 0) {
+        goto done;
+    }
+    OQL_TRY(list_files(in, err));
+    for (size_t f = 0; f < in->n_file; ++f) {
+        OQL_TRY(oql_models_read(models, in->file[f], in->job, err));
+    }
+done:
+    oql_problems_destroy(problems);
     oql_inputs_destroy(in);
     return st;
 }
@@ -605,7 +627,9 @@ void oql_inputs_destroy(oql_inputs *in)
     oql_labels_clear(in);
     oql_lt_destroy(in->lt);
     for (size_t f = 0; f < in->n_file; ++f) {
-        oql_source_model_destroy(in->model[f]);
+        if (!oql_models_has(in->shared, in->model[f])) {
+            oql_source_model_destroy(in->model[f]);
+        }
     }
     oql_gslt_destroy(in->gslt);
     oql_smlt_destroy(in->smlt);

@@ -12,6 +12,7 @@
 #include "gmm/gmm.h"
 #include "hazard/amplification.h"
 #include "hazard/component.h"
+#include "hazard/models.h"
 #include "hazard/occurrence.h"
 #include "hazard/point_grid.h"
 #include "job/job.h"
@@ -106,6 +107,7 @@ typedef struct {
     size_t n_file;
     const char **file;        /**< (n_file) source-model files, in order of first use */
     oql_source_model **model; /**< (n_file) */
+    const oql_models *shared; /**< holds some of the models, borrowed; or NULL */
     size_t n_region;
     oql_region *region; /**< (n_region) in the order of oql_lt_trt */
     size_t n_group;
@@ -134,6 +136,17 @@ oql_status oql_inputs_load(const char *path, size_t n_over, const char *const *o
                            oql_problems *problems, oql_inputs **out,
                            oql_err *err) OQL_MUST_CHECK;
 void oql_inputs_destroy(oql_inputs *in); /**< NULL is fine */
+
+/** The same with source models that were read before: those of `models` that fit the job are used,
+ *  the others read. `models` must live as long as *out and does not change. */
+oql_status oql_inputs_load_sharing(const char *path, size_t n_over, const char *const *over,
+                                   const oql_models *models, oql_problems *problems,
+                                   oql_inputs **out, oql_err *err) OQL_MUST_CHECK;
+
+/** Read the source models of a job into `models`, to be shared. Files with mistakes or warnings are
+ *  left to the loading of each job, which tells them. Starts no threads. */
+oql_status oql_inputs_share_models(const char *path, size_t n_over, const char *const *over,
+                                   oql_models *models, oql_err *err) OQL_MUST_CHECK;
 
 /* Private to the room. */
 oql_status oql_inputs_make_groups(oql_inputs *in, oql_problems *problems,

@@ -470,6 +470,20 @@ static size_t count_labels(const oql_inputs *in)
     return in->n_label == 0 ? 1 : in->n_label;
 }
 
+uint64_t oql_post_disk_bytes(const oql_setup *s)
+{
+    const oql_job *job = s->in->job;
+    const size_t n_rlz = oql_lt_n_rlz(s->in->lt);
+    const uint64_t kinds = count_stats(job) + (job->individual_rlzs || n_rlz == 1 ? n_rlz : 0);
+    const uint64_t maps = job->hazard_maps || job->uniform_hazard_spectra ? job->poes.n : 0;
+    const uint64_t n_lvl =
+        s->in->amplification != NULL && s->in->amplification->n_soil > s->n_lvl
+            ? s->in->amplification->n_soil
+            : s->n_lvl;
+    const uint64_t cells = s->n_imt * (n_lvl + 2 * maps);
+    return s->in->sites->n * kinds * cells * sizeof(double) / 1000 * 1010 + 100 * n_rlz + 32768;
+}
+
 static oql_status allocate(post *p, oql_err *err)
 {
     const size_t rock = p->setup->n_imt * p->setup->n_lvl, n = p->n_chunk;

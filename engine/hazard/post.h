@@ -31,4 +31,7 @@ size_t oql_count_curves(const oql_inputs *in);
 /** Bytes that the results will take in memory at once, for the plan. */
 size_t oql_post_bytes(const oql_setup *setup);
 
+/** Bytes of disk that they will take, an upper bound. */
+uint64_t oql_post_disk_bytes(const oql_setup *setup);
+
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "datastore/store.h"
+#include "hazard/models.h"
 #include "hazard/version.h"
 #include "job/job.h"
 #include "nrml/logictree_xml.h"
@@ -13,10 +14,10 @@
 typedef struct {
     char *path;
     char hex[65];
-} entry;
+} hashed_file;
 
 struct oql_file_hashes {
-    entry *list;
+    hashed_file *list;
     size_t n, cap;
 };
 
@@ -70,7 +71,7 @@ static oql_status hash_of(oql_file_hashes *h, const char *path, const char **hex
         }
     }
     OQL_TRY(oql_reserve(&h->list, &h->cap, h->n + 1, sizeof *h->list, err));
-    entry *e = &h->list[h->n];
+    hashed_file *e = &h->list[h->n];
     OQL_TRY(read_bytes(path, &data, &n, err));
     OQL_TRY(oql_sha256(data, n, e->hex, err));
     OQL_TRY(oql_strdup(path, &e->path, err));
@@ -79,6 +80,35 @@ static oql_status hash_of(oql_file_hashes *h, const char *path, const char **hex
 done:
     free(data);
     return st;
+}
+
+/* A text that grows, and is hashed. */
+typedef struct {
+    FILE *f;
+    char *text;
+    size_t size;
+} memo;
+
+static oql_status memo_open(memo *m, oql_err *err)
+{
+    m->f = open_memstream(&m->text, &m->size);
+    return m->f == NULL ? OQL_FAIL(err, OQL_ENOMEM, "out of memory for a point") : OQL_OK;
+}
+
+static oql_status memo_hash(memo *m, char hex[65], oql_err *err)
+{
+    if (fflush(m->f) != 0) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for a point");
+    }
+    return oql_sha256(m->text, m->size, hex, err);
+}
+
+static void memo_close(memo *m)
+{
+    if (m->f != NULL) {
+        (void)fclose(m->f);
+    }
+    free(m->text);
 }
 
 static oql_status put_file(FILE *f, oql_file_hashes *h, const char *what, const char *path,
@@ -137,8 +167,8 @@ static oql_status put_parameters(FILE *f, const oql_job *job, oql_err *err)
 
 /* The source models of the tree; a multi-fault source keeps its sections in an HDF5 file of the
  * same name. */
-static oql_status put_source_models(FILE *f, oql_file_hashes *h, const char *tree_path,
-                                    oql_problems *problems, oql_err *err)
+static oql_status put_source_models(FILE *f, FILE *models, oql_file_hashes *h,
+                                    const char *tree_path, oql_problems *problems, oql_err *err)
 {
     oql_smlt *tree = NULL;
     oql_status st = OQL_OK;
@@ -148,6 +178,7 @@ static oql_status put_source_models(FILE *f, oql_file_hashes *h, const char *tre
     for (size_t b = 0; b < tree->n_branches; ++b) {
         const oql_lt_value *v = &tree->branches[b].value;
         for (size_t i = 0; i < v->n_files; ++i) {
+            (void)fprintf(models, "file %s\n", v->files[i]);
             OQL_TRY(put_file(f, h, "source", v->files[i], err));
             const char *dot = strrchr(v->files[i], '.');
             const int stem = dot == NULL ? 0 : (int)(dot - v->files[i]);
@@ -190,10 +221,14 @@ done:
     return st;
 }
 
-static oql_status put_inputs(FILE *f, oql_file_hashes *h, const oql_job *job,
+static oql_status put_inputs(FILE *f, FILE *models, oql_file_hashes *h, const oql_job *job,
                              oql_problems *problems, oql_err *err)
 {
     oql_status st = OQL_OK;
+    oql_source_settings settings;
+
+    oql_models_settings(job, &settings);
+    oql_models_print_settings(&settings, models);
     for (size_t i = 0; i < job->n_inputs; ++i) {
         char what[160];
         if (strcmp(job->inputs[i].path, job->path) != 0) {
@@ -203,10 +238,12 @@ static oql_status put_inputs(FILE *f, oql_file_hashes *h, const oql_job *job,
         }
     }
     for (size_t i = 0; i < job->source_model_files.n; ++i) {
+        (void)fprintf(models, "file %s\n", job->source_model_files.s[i]);
         OQL_TRY(put_file(f, h, "source", job->source_model_files.s[i], err));
     }
     if (job->source_model_logic_tree_file != NULL) {
-        OQL_TRY(put_source_models(f, h, job->source_model_logic_tree_file, problems, err));
+        OQL_TRY(
+            put_source_models(f, models, h, job->source_model_logic_tree_file, problems, err));
     }
     if (job->gsim_logic_tree_file != NULL) {
         OQL_TRY(put_tables(f, h, job, problems, err));
@@ -233,31 +270,24 @@ static void pass_on(const oql_problems *found, const oql_study_point *p, oql_pro
 }
 
 oql_status oql_point_identity(const oql_study_point *p, oql_file_hashes *files,
-                              oql_problems *problems, char hex[65], oql_err *err)
+                              oql_problems *problems, char hex[65], char models[65],
+                              oql_err *err)
 {
     oql_status st = OQL_OK;
     oql_problems *found = NULL;
     oql_job *job = NULL;
-    char *text = NULL;
-    size_t size = 0;
-    FILE *f = NULL;
+    memo all = {0}, sources = {0};
     const size_t before = oql_problems_errors(problems);
 
     OQL_TRY(oql_problems_create(&found, err));
-    f = open_memstream(&text, &size);
-    if (f == NULL) {
-        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for a point");
-        goto done;
-    }
+    OQL_TRY(memo_open(&all, err));
+    OQL_TRY(memo_open(&sources, err));
     OQL_TRY(oql_job_read(p->job_path, p->n_over, p->over, found, &job, err));
-    (void)fprintf(f, "oqlite %s\n", OQL_VERSION);
-    OQL_TRY(put_parameters(f, job, err));
-    OQL_TRY(put_inputs(f, files, job, found, err));
-    if (fflush(f) != 0) {
-        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for a point");
-        goto done;
-    }
-    st = oql_sha256(text, size, hex, err);
+    (void)fprintf(all.f, "oqlite %s\n", OQL_VERSION);
+    OQL_TRY(put_parameters(all.f, job, err));
+    OQL_TRY(put_inputs(all.f, sources.f, files, job, found, err));
+    OQL_TRY(memo_hash(&all, hex, err));
+    OQL_TRY(memo_hash(&sources, models, err));
 done:
     if (found != NULL) {
         pass_on(found, p, problems);
@@ -265,10 +295,8 @@ done:
     if (oql_problems_errors(problems) > before && (st == OQL_OK || st == OQL_EMODEL)) {
         st = OQL_FAIL(err, OQL_ECONFIG, "%s: mistakes in the job of a point", p->job_path);
     }
-    if (f != NULL) {
-        (void)fclose(f);
-    }
-    free(text);
+    memo_close(&all);
+    memo_close(&sources);
     oql_job_destroy(job);
     oql_problems_destroy(found);
     return st;

@@ -23,9 +23,10 @@ void oql_file_hashes_destroy(oql_file_hashes *h); /**< NULL is fine */
 /** Identity of a point. An unknown key is an error here: a sweep over a mistyped key would compute
  *  the same thing again and again. Mistakes go to `problems` (those of an override at the point's
  *  file:line); the status is then OQL_ECONFIG.
- *  @param[out] hex  64 hexadecimal digits and NUL */
+ *  @param[out] hex     64 hexadecimal digits and NUL
+ *  @param[out] models  the same of the source models alone: the files and how they are read */
 oql_status oql_point_identity(const oql_study_point *p, oql_file_hashes *files,
-                              oql_problems *problems, char hex[65],
+                              oql_problems *problems, char hex[65], char models[65],
                               oql_err *err) OQL_MUST_CHECK;
 
 #endif

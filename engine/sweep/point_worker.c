@@ -64,14 +64,16 @@ static void delete_calc(int64_t id)
     free(datadir);
 }
 
-static oql_status compute(child *c, const oql_study_point *p, int n_thread, int64_t resume,
-                          oql_problems *problems, message *m, oql_err *err)
+static oql_status compute(child *c, const oql_study_point *p, const oql_models *models,
+                          int n_thread, int64_t resume, oql_problems *problems, message *m,
+                          oql_err *err)
 {
     oql_inputs *in = NULL;
     oql_calculation calc = {0};
     oql_calculation_options how = {
         .n_thread = n_thread, .resume_id = resume, .user = c, .progress = progress};
-    oql_status st = oql_inputs_load(p->job_path, p->n_over, p->over, problems, &in, err);
+    oql_status st =
+        oql_inputs_load_sharing(p->job_path, p->n_over, p->over, models, problems, &in, err);
 
     if (st == OQL_OK) {
         st = oql_calculation_run(in, &how, &calc, err);
@@ -106,7 +108,8 @@ static void explain(const oql_problems *problems, const oql_err *err, message *m
     }
 }
 
-static void run_child(child *c, const oql_study_point *p, int n_thread, int64_t resume)
+static void run_child(child *c, const oql_study_point *p, const oql_models *models,
+                      int n_thread, int64_t resume)
 {
     message m = {.ended = 1};
     oql_problems *problems = NULL;
@@ -116,7 +119,7 @@ static void run_child(child *c, const oql_study_point *p, int n_thread, int64_t 
     (void)signal(SIGTERM, SIG_DFL);
     (void)signal(SIGPIPE, SIG_IGN);
     if (oql_problems_create(&problems, &err) == OQL_OK) {
-        m.ok = compute(c, p, n_thread, resume, problems, &m, &err) == OQL_OK;
+        m.ok = compute(c, p, models, n_thread, resume, problems, &m, &err) == OQL_OK;
         if (!m.ok) {
             explain(problems, &err, &m);
         }
@@ -131,8 +134,9 @@ static void run_child(child *c, const oql_study_point *p, int n_thread, int64_t 
 
 /* ---- in the sweep ---- */
 
-oql_status oql_point_worker_start(oql_point_worker *w, const oql_study_point *p, int n_thread,
-                                  int64_t resume, oql_err *err)
+oql_status oql_point_worker_start(oql_point_worker *w, const oql_study_point *p,
+                                  const oql_models *models, int n_thread, int64_t resume,
+                                  oql_err *err)
 {
     int fd[2];
     const pid_t parent = getpid();
@@ -145,7 +149,7 @@ oql_status oql_point_worker_start(oql_point_worker *w, const oql_study_point *p,
     if (pid == 0) {
         child c = {.pipe = fd[1], .parent = parent};
         (void)close(fd[0]);
-        run_child(&c, p, n_thread, resume);
+        run_child(&c, p, models, n_thread, resume);
         _exit(0);
     }
     (void)close(fd[1]);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "hazard/models.h"
 #include "sweep/study.h"
 
 /** One point computed in a process of its own: whatever happens there, the sweep goes on.
@@ -27,10 +28,13 @@ typedef struct {
     char message[480];
 } oql_point_worker;
 
-/** Start. @param[in] resume  calculation to go on with, 0 = none; when that cannot be, the point is
- *  computed anew. */
-oql_status oql_point_worker_start(oql_point_worker *w, const oql_study_point *p, int n_thread,
-                                  int64_t resume, oql_err *err) OQL_MUST_CHECK;
+/** Start.
+ *  @param[in] models  source models read before, or NULL
+ *  @param[in] resume  calculation to go on with, 0 = none; when that cannot be, the point is computed
+ *                     anew */
+oql_status oql_point_worker_start(oql_point_worker *w, const oql_study_point *p,
+                                  const oql_models *models, int n_thread, int64_t resume,
+                                  oql_err *err) OQL_MUST_CHECK;
 
 typedef enum { OQL_WORKER_BUSY, OQL_WORKER_HAS_CALC, OQL_WORKER_ENDED } oql_worker_news;
 

@@ -14,6 +14,7 @@
 #include "hazard/clock.h"
 #include "sweep/identity.h"
 #include "sweep/point_worker.h"
+#include "sweep/share.h"
 #include "sweep/study_db.h"
 
 #define LOOK_AGAIN_S 0.25 /* at points that another sweep computes */
@@ -31,9 +32,11 @@ typedef struct {
     oql_study *study;
     oql_study_db *db;
     char *datadir;
-    size_t n;          /* points of this shard */
-    size_t *at;        /* (n) their positions */
-    char (*hash)[65];  /* (n) */
+    size_t n;            /* points of this shard */
+    size_t *at;          /* (n) their positions */
+    char (*hash)[65];    /* (n) */
+    char (*sources)[65]; /* (n) what source models it needs */
+    oql_share *share;
     int64_t *point;    /* (n) */
     bool *settled;     /* (n) nothing to do any more, or in work */
     size_t n_open;     /* not settled */
@@ -59,9 +62,11 @@ static oql_status list_points(sweep *s, oql_problems *problems, oql_err *err)
 
     s->at = oql_calloc(n_all, sizeof *s->at);
     s->hash = oql_calloc(n_all, sizeof *s->hash);
+    s->sources = oql_calloc(n_all, sizeof *s->sources);
     s->point = oql_calloc(n_all, sizeof *s->point);
     s->settled = oql_calloc(n_all, sizeof *s->settled);
-    if (s->at == NULL || s->hash == NULL || s->point == NULL || s->settled == NULL) {
+    if (s->at == NULL || s->hash == NULL || s->sources == NULL || s->point == NULL ||
+        s->settled == NULL) {
         st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu points", n_all);
         goto done;
     }
@@ -71,7 +76,8 @@ static oql_status list_points(sweep *s, oql_problems *problems, oql_err *err)
             continue;
         }
         s->at[s->n] = i;
-        st = oql_point_identity(&s->study->point[i], files, problems, s->hash[s->n], err);
+        st = oql_point_identity(&s->study->point[i], files, problems, s->hash[s->n],
+                                s->sources[s->n], err);
         if (st == OQL_ENOMEM) {
             goto done;
         }
@@ -132,6 +138,7 @@ static oql_status prepare(sweep *s, oql_problems *problems, oql_err *err)
     oql_status st = OQL_OK;
     OQL_TRY(oql_study_read(s->o->study, problems, &s->study, err));
     OQL_TRY(list_points(s, problems, err));
+    OQL_TRY(oql_share_create(s->n, s->sources, &s->share, err));
     share_cores(s);
 done:
     return st;
@@ -143,7 +150,9 @@ static void clear(sweep *s)
     oql_study_destroy(s->study);
     free(s->datadir);
     free(s->at);
+    oql_share_destroy(s->share);
     free(s->hash);
+    free(s->sources);
     free(s->point);
     free(s->settled);
     free(s->worker);
@@ -155,18 +164,23 @@ static void settle(sweep *s, size_t i)
 {
     s->settled[i] = true;
     --s->n_open;
+    oql_share_settle(s->share, i);
 }
 
 static oql_status start_worker(sweep *s, size_t i, int64_t calc, oql_err *err)
 {
+    const oql_models *models = NULL;
     oql_point_worker *w = s->worker;
+    oql_status st = oql_share_models(s->share, i, &s->study->point[s->at[i]], &models, err);
+    if (st != OQL_OK) {
+        return st;
+    }
     while (w->pid != 0) {
         ++w;
     }
     w->at = s->at[i];
     w->point = s->point[i];
-    const oql_status st =
-        oql_point_worker_start(w, &s->study->point[w->at], s->n_thread, calc, err);
+    st = oql_point_worker_start(w, &s->study->point[w->at], models, s->n_thread, calc, err);
     s->n_busy += st == OQL_OK;
     return st;
 }
@@ -182,22 +196,23 @@ static oql_status start_next(sweep *s, bool *found, oql_err *err)
         if (s->settled[i]) {
             continue;
         }
-        const oql_status st = oql_study_db_claim(s->db, s->point[i], &claim, &calc, err);
+        oql_status st = oql_study_db_claim(s->db, s->point[i], &claim, &calc, err);
         if (st != OQL_OK) {
             return st;
         }
         if (claim == OQL_POINT_ELSEWHERE) {
             continue;
         }
-        settle(s, i);
-        ++s->next;
         if (claim == OQL_POINT_CLAIMED) {
             *found = true;
-            return start_worker(s, i, calc, err);
+            ++s->next;
+            st = start_worker(s, i, calc, err);
+            settle(s, i);
+            return st;
         }
+        settle(s, i);
         s->info->n_before += claim == OQL_POINT_DONE;
         s->info->n_failed += claim == OQL_POINT_FAILED;
-        --s->next;
     }
     return OQL_OK;
 }
@@ -376,13 +391,18 @@ static oql_status print_point(const sweep *s, size_t i, double total[2])
 {
     const oql_study_point *p = &s->study->point[s->at[i]];
     oql_problems *problems = NULL;
+    const oql_models *models = NULL;
     oql_inputs *in = NULL;
     oql_plan plan;
     oql_err err = {0};
     oql_status st = oql_problems_create(&problems, &err);
 
     if (st == OQL_OK) {
-        st = oql_inputs_load(p->job_path, p->n_over, p->over, problems, &in, &err);
+        st = oql_share_models(s->share, i, p, &models, &err);
+    }
+    if (st == OQL_OK) {
+        st = oql_inputs_load_sharing(p->job_path, p->n_over, p->over, models, problems, &in,
+                                     &err);
     }
     if (st == OQL_OK) {
         st = oql_calculation_plan(in, s->n_thread, &plan, &err);
@@ -406,6 +426,7 @@ static oql_status print_point(const sweep *s, size_t i, double total[2])
     putchar('\n');
     oql_inputs_destroy(in);
     oql_problems_destroy(problems);
+    oql_share_settle(s->share, i);
     return st == OQL_ENOMEM ? st : OQL_OK;
 }
 

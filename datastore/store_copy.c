@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <hdf5_hl.h>
+
+#include "base/memory.h"
+#include "datastore/store_h5.h"
+
+/* Copying object by object, not byte by byte: a live file is laid out for writing in place, a
+ * published one for reading (chunks, checksums, compression); only contents enter it. Scales come
+ * first, then names in their order, so that equal contents give equal bytes. */
+
+typedef struct {
+    oql_store *src, *dst;
+    const char *from, *to; /* groups, "" = the root */
+    size_t n_skip;
+    const char *const *skip;
+    oql_err *err;
+} copier;
+
+/* group + "/" + name; new memory, NULL without memory. */
+static char *join_key(const char *group, const char *name)
+{
+    const size_t size = strlen(group) + strlen(name) + 2;
+    char *key = malloc(size);
+    if (key != NULL) {
+        (void)snprintf(key, size, "%s/%s", group, name);
+    }
+    return key;
+}
+
+bool oql_store_attr_is_internal(const char *name)
+{
+    static const char *const internal[] = {"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST",
+                                           "DIMENSION_LABELS"};
+    for (size_t i = 0; i < OQL_COUNT(internal); ++i) {
+        if (strcmp(name, internal[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static oql_status copy_attr(copier *c, hid_t from, hid_t to, const char *key, const char *name)
+{
+    oql_status st = OQL_OK;
+    hid_t attr = H5Aopen(from, name, H5P_DEFAULT);
+    hid_t type = H5Aget_type(attr), space = H5Aget_space(attr), copy = H5I_INVALID_HID;
+    hid_t acpl = H5Aget_create_plist(attr);
+    const hssize_t n = H5Sget_simple_extent_npoints(space);
+    char *buf = oql_calloc(n < 1 ? 1 : (size_t)n, H5Tget_size(type));
+    const bool read = buf != NULL && H5Aread(attr, type, buf) >= 0;
+    if (!read) {
+        st = oql_h5_fail(c->src, c->err, "cannot read attribute \"%s\" of \"%s\"", name, key);
+        goto done;
+    }
+    if (H5Aexists(to, name) > 0) {
+        (void)H5Adelete(to, name);
+    }
+    copy = H5Acreate2(to, name, type, space, acpl, H5P_DEFAULT);
+    if (copy < 0 || H5Awrite(copy, type, buf) < 0) {
+        st = oql_h5_fail(c->dst, c->err, "cannot write attribute \"%s\" of \"%s\"", name, key);
+    }
+done:
+    if (read && H5Tdetect_class(type, H5T_STRING) > 0 && H5Tis_variable_str(type) > 0) {
+        (void)H5Dvlen_reclaim(type, space, H5P_DEFAULT, buf);
+    }
+    free(buf);
+    oql_h5_close(&copy);
+    oql_h5_close(&acpl);
+    oql_h5_close(&space);
+    oql_h5_close(&type);
+    oql_h5_close(&attr);
+    return st;
+}
+
+static oql_status copy_attrs(copier *c, const char *key, const char *key_to)
+{
+    oql_names names = {0};
+    hid_t from = H5I_INVALID_HID, to = H5I_INVALID_HID;
+    oql_status st = OQL_OK;
+
+    OQL_TRY(oql_store_attrs(c->src, key, &names, c->err));
+    OQL_TRY(oql_h5_open(c->src, key, &from, c->err));
+    OQL_TRY(oql_h5_open(c->dst, key_to, &to, c->err));
+    for (size_t i = 0; i < names.n; ++i) {
+        if (!oql_store_attr_is_internal(names.name[i])) {
+            OQL_TRY(copy_attr(c, from, to, key, names.name[i]));
+        }
+    }
+done:
+    oql_h5_close(&to);
+    oql_h5_close(&from);
+    oql_names_clear(&names);
+    return st;
+}
+
+/* Slabs along the first axis: whole chunks each, so that no chunk is packed twice, and of a
+   size that keeps memory small. */
+static oql_status copy_slabs(copier *c, const char *key, const char *key_to, oql_array *a)
+{
+    enum { SLAB = 8 << 20 };
+    oql_status st = OQL_OK;
+    const size_t width = oql_h5_width(a->type, a->width);
+    size_t row = width, start[OQL_MAX_RANK] = {0};
+    size_t count[OQL_MAX_RANK], chunk[OQL_MAX_RANK];
+    char *x = NULL;
+    for (int d = 1; d < a->rank; ++d) {
+        row *= a->dims[d];
+        count[d] = a->dims[d];
+    }
+    oql_h5_chunks(a, chunk);
+    size_t rows = SLAB / (row == 0 ? 1 : row) / chunk[0] * chunk[0];
+    rows = rows == 0 ? chunk[0] : rows;
+    rows = rows > a->dims[0] ? a->dims[0] : rows;
+    x = oql_calloc(rows, row);
+    if (x == NULL) {
+        st = OQL_FAIL(c->err, OQL_ENOMEM, "out of memory to copy \"%s\"", key);
+        goto done;
+    }
+    for (size_t at = 0; at < a->dims[0]; at += rows) {
+        start[0] = at;
+        count[0] = a->dims[0] - at < rows ? a->dims[0] - at : rows;
+        OQL_TRY(oql_store_read(c->src, key, a->type, a->width, start, count, x, c->err));
+        if (at == 0) {
+            a->deflate = oql_h5_deflate(x, count[0] * row, width);
+            a->deflate = a->deflate == 0 ? -1 : a->deflate;
+            OQL_TRY(oql_store_set(c->dst, key_to, a, NULL, c->err));
+        }
+        OQL_TRY(oql_store_write(c->dst, key_to, a->type, a->width, start, count, x, c->err));
+    }
+done:
+    free(x);
+    return st;
+}
+
+static oql_status copy_texts(copier *c, const char *key, const char *key_to, oql_array *a)
+{
+    oql_names text;
+    oql_status st = oql_store_get_texts(c->src, key, &text, c->err);
+    if (st == OQL_OK) {
+        a->width = 0;
+        st = oql_store_set(c->dst, key_to, a, text.name, c->err);
+        oql_names_clear(&text);
+    }
+    return st;
+}
+
+static oql_status copy_content(copier *c, const char *key, const char *key_to, oql_array *a)
+{
+    oql_status st = OQL_OK;
+    void *data = NULL;
+    size_t n = 1;
+    for (int d = 0; d < a->rank; ++d) {
+        n *= a->dims[d];
+    }
+    if (a->type == OQL_TEXT) { /* labels: few; of any length, whatever the live file has */
+        return copy_texts(c, key, key_to, a);
+    }
+    if (a->rank > 0 && n > 0) {
+        return copy_slabs(c, key, key_to, a);
+    }
+    OQL_TRY(oql_store_get(c->src, key, a->type, a, &data, c->err));
+    OQL_TRY(oql_store_set(c->dst, key_to, a, data, c->err));
+done:
+    free(data);
+    return st;
+}
+
+static oql_status copy_array(copier *c, const char *key, const char *key_to)
+{
+    oql_status st = OQL_OK;
+    oql_array a;
+    hid_t dset = H5I_INVALID_HID;
+    char scale[64] = "", name[64], *names[OQL_MAX_RANK] = {NULL};
+
+    OQL_TRY(oql_store_shape(c->src, key, &a, c->err));
+    OQL_TRY(oql_h5_dataset(c->src, key, &dset, c->err));
+    const bool is_scale = H5DSis_scale(dset) > 0;
+    if (is_scale && H5DSget_scale_name(dset, scale, sizeof scale) < 0) {
+        st = oql_h5_fail(c->src, c->err, "cannot read scale \"%s\"", key);
+        goto done;
+    }
+    for (int d = 0; d < a.rank && !is_scale; ++d) {
+        /* our scales lie at the top under their own name */
+        OQL_TRY(oql_store_dim_name(c->src, key, d, name, sizeof name, c->err));
+        if (name[0] != '\0') {
+            a.scales[d] = names[d] = join_key(c->to, name);
+            if (names[d] == NULL) {
+                st = OQL_FAIL(c->err, OQL_ENOMEM, "out of memory to copy \"%s\"", key);
+                goto done;
+            }
+        }
+    }
+    OQL_TRY(copy_content(c, key, key_to, &a));
+    if (is_scale) {
+        OQL_TRY(oql_store_make_scale(c->dst, key_to, scale, c->err));
+    }
+    OQL_TRY(copy_attrs(c, key, key_to));
+done:
+    for (int d = 0; d < OQL_MAX_RANK; ++d) {
+        free(names[d]);
+    }
+    oql_h5_close(&dset);
+    return st;
+}
+
+static bool is_skipped(const copier *c, const char *name)
+{
+    for (size_t i = 0; i < c->n_skip; ++i) {
+        if (strcmp(c->skip[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static oql_status copy_group(copier *c, const char *group, const char *group_to, bool scales);
+
+/* scales: only those, or only the others */
+static oql_status copy_member(copier *c, const char *key, const char *key_to, bool scales)
+{
+    oql_status st = OQL_OK;
+    hid_t dset = H5I_INVALID_HID;
+    if (oql_store_is_group(c->src, key)) {
+        if (!scales) {
+            OQL_TRY(oql_store_group(c->dst, key_to, c->err));
+            OQL_TRY(copy_attrs(c, key, key_to));
+            OQL_TRY(copy_group(c, key, key_to, scales));
+        }
+        goto done;
+    }
+    OQL_TRY(oql_h5_dataset(c->src, key, &dset, c->err));
+    const bool is_scale = H5DSis_scale(dset) > 0;
+    oql_h5_close(&dset);
+    if (is_scale == scales) {
+        OQL_TRY(copy_array(c, key, key_to));
+    }
+done:
+    return st;
+}
+
+static oql_status copy_group(copier *c, const char *group, const char *group_to, bool scales)
+{
+    oql_status st = OQL_OK;
+    oql_names names = {0};
+    char *key = NULL, *key_to = NULL;
+
+    OQL_TRY(oql_store_keys(c->src, group[0] == '\0' ? "/" : group, &names, c->err));
+    for (size_t i = 0; i < names.n; ++i) {
+        if (group == c->from && is_skipped(c, names.name[i])) {
+            continue;
+        }
+        free(key);
+        free(key_to);
+        key = join_key(group, names.name[i]);
+        key_to = join_key(group_to, names.name[i]);
+        if (key == NULL || key_to == NULL) {
+            st = OQL_FAIL(c->err, OQL_ENOMEM, "out of memory for a key");
+            goto done;
+        }
+        OQL_TRY(copy_member(c, key, key_to, scales));
+    }
+done:
+    free(key);
+    free(key_to);
+    oql_names_clear(&names);
+    return st;
+}
+
+oql_status oql_store_copy(oql_store *src, const char *from, oql_store *dst, const char *to,
+                          size_t n_skip, const char *const *skip, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    char *source = NULL, *target = NULL;
+    copier c = {src, dst, "", "", n_skip, skip, err};
+
+    OQL_TRY(oql_h5_path(from, &source, err));
+    OQL_TRY(oql_h5_path(to, &target, err));
+    if (source[1] != '\0' && !oql_store_is_group(src, source)) {
+        st = OQL_FAIL(err, OQL_ENOTFOUND, "%s: no group \"%s\"", oql_store_path(src), from);
+        goto done;
+    }
+    if (target[1] != '\0') {
+        OQL_TRY(oql_store_group(dst, target, err));
+    }
+    OQL_TRY(copy_attrs(&c, source, target));
+    c.from = source[1] == '\0' ? "" : source;
+    c.to = target[1] == '\0' ? "" : target;
+    OQL_TRY(copy_group(&c, c.from, c.to, true));
+    OQL_TRY(copy_group(&c, c.from, c.to, false));
+done:
+    free(source);
+    free(target);
+    return st;
+}
