@@ -16,9 +16,17 @@ typedef struct {
     uint64_t smr_hash;
 } variant;
 
+/* A source as read: the first one that is the same, and whether a path has it already. */
+typedef struct {
+    size_t file, index;       /* of the first */
+    size_t smr;               /* 1 + the last path that took the first one's place */
+    size_t by_file, by_index; /* for which source that path took it */
+} origin;
+
 typedef struct {
     oql_inputs *in;
     oql_problems *problems;
+    origin **origin; /* (n_file, n_source of the file) */
     variant *variant;
     size_t n, cap;
     size_t *slot; /* open addressing: index + 1, 0 = empty */
@@ -199,6 +207,80 @@ static size_t file_index(const oql_inputs *in, const char *file)
     return in->n_file;
 }
 
+static uint64_t text_hash(const char *s)
+{
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+    for (; *s != '\0'; ++s) {
+        h = (h ^ (unsigned char)*s) * UINT64_C(0x100000001b3);
+    }
+    return h ^ (h >> 29);
+}
+
+/* Find the first source that is the same, for every source of every file: source models that
+ * share sources are common, and each source is computed once whatever the number of models. */
+static oql_status find_origins(table *t, oql_err *err)
+{
+    const oql_inputs *in = t->in;
+    oql_status st = OQL_OK;
+    size_t n = 0, n_slot = 1024;
+    origin **slot = NULL;
+
+    for (size_t f = 0; f < in->n_file; ++f) {
+        n += in->model[f] == NULL ? 0 : in->model[f]->n_source;
+    }
+    while (n_slot < 2 * n) {
+        n_slot *= 2;
+    }
+    slot = calloc(n_slot, sizeof *slot);
+    t->origin = calloc(in->n_file + 1, sizeof *t->origin);
+    if (slot == NULL || t->origin == NULL) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu sources", n);
+        goto done;
+    }
+    for (size_t f = 0; f < in->n_file; ++f) {
+        const oql_source_model *m = in->model[f];
+        const size_t n_source = m == NULL ? 0 : m->n_source;
+        t->origin[f] = calloc(n_source + 1, sizeof **t->origin);
+        if (t->origin[f] == NULL) {
+            st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu sources", n);
+            goto done;
+        }
+        for (size_t k = 0; k < n_source; ++k) {
+            size_t at = text_hash(m->sources[k].id) & (n_slot - 1);
+            while (slot[at] != NULL &&
+                   (slot[at]->file == f ||
+                    !oql_source_is_same(&in->model[slot[at]->file]->sources[slot[at]->index],
+                                        &m->sources[k]))) {
+                at = (at + 1) & (n_slot - 1);
+            }
+            if (slot[at] == NULL) {
+                t->origin[f][k] = (origin){.file = f, .index = k};
+                slot[at] = &t->origin[f][k];
+            } else {
+                t->origin[f][k] = *slot[at];
+            }
+        }
+    }
+done:
+    free(slot);
+    return st;
+}
+
+/* Which source stands for source k of file f in path s. A path that has the same source in two
+ * files has it twice. */
+static origin origin_in_path(table *t, size_t s, size_t f, size_t k)
+{
+    const origin own = {.file = f, .index = k};
+    origin *first = &t->origin[t->origin[f][k].file][t->origin[f][k].index];
+    if (first->smr == s + 1 && (first->by_file != f || first->by_index != k)) {
+        return own;
+    }
+    first->smr = s + 1;
+    first->by_file = f;
+    first->by_index = k;
+    return *first;
+}
+
 #define OQL_MAX_FILES    4096
 #define OQL_MAX_BRANCHES 1024
 
@@ -229,7 +311,8 @@ static oql_status collect_smr(table *t, size_t s, oql_err *err)
                 }
             }
             variant *v = NULL;
-            OQL_TRY(find_or_add(t, f, k, n, match, &v, err));
+            const origin o = origin_in_path(t, s, f, k);
+            OQL_TRY(find_or_add(t, o.file, o.index, n, match, &v, err));
             OQL_TRY(add_smr(v, s, err));
         }
     }
@@ -318,6 +401,7 @@ oql_status oql_inputs_make_groups(oql_inputs *in, oql_problems *problems, oql_er
     oql_status st = OQL_OK;
     table t = {.in = in, .problems = problems};
 
+    OQL_TRY(find_origins(&t, err));
     for (size_t s = 0; s < oql_lt_n_smr(in->lt); ++s) {
         OQL_TRY(collect_smr(&t, s, err));
     }
@@ -329,6 +413,10 @@ done:
     for (size_t i = 0; i < t.n; ++i) {
         free(t.variant[i].smr);
     }
+    for (size_t f = 0; t.origin != NULL && f < in->n_file; ++f) {
+        free(t.origin[f]);
+    }
+    free(t.origin);
     free(t.variant);
     free(t.slot);
     return st;

@@ -231,6 +231,11 @@ const char *oql_source_type_name(oql_source_type type); /**< as in NRML; static 
 /** True for point, multi-point and area: oql_source_points serves them. */
 bool oql_source_is_pointlike(const oql_source *src);
 
+/** Whether two sources, of different files perhaps, have the same id and everything that decides
+ *  their ruptures; name and line may differ. False for sources that list their ruptures and for
+ *  members of atomic groups: those are not looked into. */
+bool oql_source_is_same(const oql_source *a, const oql_source *b);
+
 /** Number of ruptures, without generating them (faults build their mesh). Ruptures of magnitude
  *  bins with zero rate do not count. Errors: those of the geometry. */
 oql_status oql_source_count(const oql_source *src, uint64_t *n, oql_err *err) OQL_MUST_CHECK;

@@ -177,10 +177,16 @@ static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
     oql_status st = OQL_OK;
     state *s = oql_gmm_state(g);
     const oql_imt pga = {.kind = OQL_IMT_PGA, .text = "PGA"};
+    const oql_gmm_value *given = oql_gmm_spec_get(spec, "submodel");
     const char *submodel = NULL;
-    char file[128];
+    char file[128], number[24];
     OQL_TRY(oql_gmm_args_check(spec, 1, known, err));
-    OQL_TRY(oql_gmm_arg_text(spec, "submodel", &submodel, err));
+    if (given != NULL && given->type == OQL_ARG_INT) { /* an attribute "10" is a number */
+        (void)snprintf(number, sizeof number, "%lld", (long long)given->as.integer);
+        submodel = number;
+    } else {
+        OQL_TRY(oql_gmm_arg_text(spec, "submodel", &submodel, err));
+    }
     if (submodel == NULL) {
         return OQL_FAIL(err, OQL_EMODEL, "%s: argument submodel expected, \"01\" to \"13\"",
                         spec->name);
