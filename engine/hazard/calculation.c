@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "datastore/run.h"
+#include "hazard/by_src.h"
 #include "hazard/clock.h"
 #include "hazard/curves.h"
 #include "hazard/disagg.h"
@@ -298,6 +299,8 @@ static oql_status compute_and_publish(const oql_setup *setup, oql_run **run,
     }
     OQL_TRY(oql_run_post(*run, &store, err));
     OQL_TRY(oql_post(setup, *run, store, options->n_thread, err));
+    OQL_TRY(oql_mean_rates_by_src(setup, store, options->n_thread, err));
+    OQL_TRY(oql_rel_sources(setup, store, options->n_thread, err));
     if (setup->in->job->mode == OQL_JOB_DISAGGREGATION) {
         if (options->progress != NULL) {
             options->progress(options->user, out->id, "disaggregation", 1.0,

@@ -300,8 +300,9 @@ oql_status oql_bins_make(const oql_inputs *in, oql_arena *arena, oql_bins *out, 
     OQL_TRY(make_trt(in, used, arena, out, err));
     OQL_TRY(make_mag(job, all, arena, out, err));
     if (!given_edges(job, "dist", &out->dist)) {
-        OQL_TRY(oql_uniform_edges("distance_bin_width", 0.0, reach, job->distance_bin_width_km,
-                                  arena, &out->dist, err));
+        const double width = job->distance_bin_width_km; /* not given: a single bin */
+        OQL_TRY(oql_uniform_edges("distance_bin_width", 0.0, reach,
+                                  isnan(width) ? reach : width, arena, &out->dist, err));
     }
     OQL_TRY(make_lon_lat(in, reach, arena, out, err));
     OQL_TRY(make_eps(job, arena, out, err));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "hazard/bundles.h"
+#include "hazard/by_src.h"
 #include "hazard/clock.h"
 #include "hazard/labels.h"
 #include "hazard/site_model_xml.h"
@@ -468,7 +469,6 @@ static void refuse_features(const oql_job *job, oql_problems *problems)
     static const struct {
         const char *kind, *what;
     } inputs[] = {{"reqv", "equivalent distances"}};
-    static const char *const results[] = {"disagg_by_src", "postproc_func"};
 
     for (size_t k = 0; k < OQL_COUNT(inputs); ++k) {
         const oql_job_input *in = oql_job_find_input(job, inputs[k].kind, 0);
@@ -477,12 +477,14 @@ static void refuse_features(const oql_job *job, oql_problems *problems)
                               inputs[k].what, in->path);
         }
     }
-    for (size_t k = 0; k < OQL_COUNT(results); ++k) {
-        const oql_job_param *p = oql_job_find(job, results[k]);
-        if (p != NULL && (strcmp(results[k], "postproc_func") == 0 || job->disagg_by_src)) {
-            oql_problem_warning(problems, p->file, p->line,
-                                "%s is not implemented: its results will be missing", p->key);
-        }
+    const oql_job_param *p = oql_job_find(job, "postproc_func");
+    if (p != NULL && strcmp(job->postproc_func, "dummy.main") != 0 &&
+        !oql_rel_sources_asked(job)) {
+        oql_problem_warning(problems, p->file, p->line,
+                            "%s = %s is not implemented: its results will be missing; "
+                            "disagg_by_rel_sources.main is, in classical jobs with "
+                            "disagg_by_src",
+                            p->key, job->postproc_func);
     }
 }
 
@@ -531,6 +533,7 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
     for (size_t g = 0; g < in->n_group; ++g) {
         OQL_TRY(fill_group(in, &in->group[g], problems, err));
     }
+    oql_rel_sources_check(in, problems);
 done:
     return st;
 }

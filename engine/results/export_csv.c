@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "results/export_by_src.h"
 #include "results/export_disagg.h"
 
 /* What all files share: the axes of the arrays. */
@@ -310,7 +311,7 @@ static oql_status write_realizations(axes *a, oql_err *err)
 oql_status oql_export_csv(const oql_export *e, size_t *n_file, oql_err *err)
 {
     axes a = {.e = e};
-    size_t n_disagg = 0;
+    size_t n_disagg = 0, n_by_src = 0;
     oql_status st = OQL_OK;
 
     OQL_TRY(read_axes(&a, err));
@@ -319,8 +320,9 @@ oql_status oql_export_csv(const oql_export *e, size_t *n_file, oql_err *err)
     OQL_TRY(write_kinds(&a, "hmaps", write_map, err));
     OQL_TRY(write_kinds(&a, "uhs", write_spectra, err));
     OQL_TRY(oql_export_disagg(e, &n_disagg, err));
+    OQL_TRY(oql_export_by_src(e, &n_by_src, err));
     if (n_file != NULL) {
-        *n_file = a.n_file + n_disagg;
+        *n_file = a.n_file + n_disagg + n_by_src;
     }
 done:
     clear(&a);

@@ -296,7 +296,7 @@ oql_status oql_export_disagg(const oql_export *e, size_t *n_file, oql_err *err)
     oql_status st = OQL_OK;
 
     *n_file = 0;
-    if (!oql_store_has(e->store, "disagg_bins/Mag")) {
+    if (!oql_store_has(e->store, "disagg_best_rlzs")) {
         return OQL_OK;
     }
     OQL_TRY(read_all(&d, err));
