@@ -86,10 +86,12 @@ done:
 
 static int export_usage(void)
 {
-    return help("usage: oqlite export ID [--dir DIR]\n\n"
-                "Curves, maps, spectra and realizations of a calculation as CSV files in "
+    return help("usage: oqlite export ID [--dir DIR] [--traditional]\n\n"
+                "Curves, maps, spectra, disaggregation and realizations of a calculation as "
+                "CSV files in "
                 "OpenQuake's form.\nID is a number or \"last\".\n\n"
-                "  -d, --dir DIR   where to (default: the current folder)\n");
+                "  -d, --dir DIR       where to (default: the current folder)\n"
+                "      --traditional   bins of a disaggregation as shares that sum to 1\n");
 }
 
 int oql_cmd_export(int argc, char **argv)
@@ -97,11 +99,13 @@ int oql_cmd_export(int argc, char **argv)
     static const struct option longs[] = {
         {"dir", required_argument, NULL, 'd'},
         {"export-dir", required_argument, NULL, 'd'},
+        {"traditional", no_argument, NULL, 't'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
     const char *dir = ".";
     char *datadir = NULL, *path = NULL;
+    bool traditional = false;
     oql_err err = {0};
     oql_status st = OQL_OK;
     size_t n_file = 0;
@@ -109,10 +113,13 @@ int oql_cmd_export(int argc, char **argv)
     int c;
 
     while ((c = oql_cli_next_option(argc, argv, ":d:h", longs)) != -1) {
-        if (c != 'd') {
+        if (c == 'd') {
+            dir = optarg;
+        } else if (c == 't') {
+            traditional = true;
+        } else {
             return c == 'h' ? export_usage() : oql_cli_bad_option(c, argv);
         }
-        dir = optarg;
     }
     if (!oql_cli_operands(argc, argv, 1, 1, "the id of a calculation") ||
         !oql_cli_id(argv[optind], &id)) {
@@ -120,7 +127,7 @@ int oql_cmd_export(int argc, char **argv)
     }
     OQL_TRY(oql_datadir(&datadir, &err));
     OQL_TRY(oql_calc_path(datadir, id, &path, &err));
-    OQL_TRY(oql_cli_export(path, oql_cli_id_of_path(path), dir, &n_file, &err));
+    OQL_TRY(oql_cli_export(path, oql_cli_id_of_path(path), dir, traditional, &n_file, &err));
     printf("%zu files exported to %s\n", n_file, dir);
 done:
     free(path);

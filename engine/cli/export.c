@@ -35,15 +35,15 @@ static oql_status make_dir(const char *dir, oql_err *err)
     return OQL_OK;
 }
 
-oql_status oql_cli_export(const char *path, int64_t id, const char *dir, size_t *n_file,
-                          oql_err *err)
+oql_status oql_cli_export(const char *path, int64_t id, const char *dir, bool traditional,
+                          size_t *n_file, oql_err *err)
 {
     oql_store *store = NULL;
     oql_status st = OQL_OK;
 
     OQL_TRY(make_dir(dir, err));
     OQL_TRY(oql_store_open(path, &store, err));
-    const oql_export e = {store, dir, id, "oqlite " OQL_VERSION};
+    const oql_export e = {store, dir, id, "oqlite " OQL_VERSION, traditional};
     OQL_TRY(oql_export_csv(&e, n_file, err));
 done:
     oql_store_close(store);

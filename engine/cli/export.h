@@ -2,14 +2,16 @@
 #ifndef OQL_CLI_EXPORT_H
 #define OQL_CLI_EXPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/status.h"
 
 /** Export the calculation in the file `path` as CSV into dir, made with its parents when missing.
+ *  @param[in]  traditional  disaggregation as shares, in files …-traditional-…
  *  @param[out] n_file  files written */
-oql_status oql_cli_export(const char *path, int64_t id, const char *dir, size_t *n_file,
-                          oql_err *err) OQL_MUST_CHECK;
+oql_status oql_cli_export(const char *path, int64_t id, const char *dir, bool traditional,
+                          size_t *n_file, oql_err *err) OQL_MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef OQL_RESULTS_EXPORT_CSV_H
 #define OQL_RESULTS_EXPORT_CSV_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,6 +27,7 @@ typedef struct {
     const char *dir;    /**< existing folder */
     int64_t id;         /**< calculation id, part of the names */
     const char *engine; /**< "oqlite 0.1.0", for the first line */
+    bool traditional; /**< bins of a disaggregation as shares of the rate, not probabilities */
 } oql_export;
 
 /** Everything there is. *n_file (may be NULL) receives the number of files written. */

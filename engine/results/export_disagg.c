@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +20,9 @@ typedef struct {
     size_t n_bin[AXES];
     double *poe, *iml; /* (N, P), (N, M, P) */
     int64_t *rlz;      /* (N, Z) */
+    double *weight;    /* (R) of all realizations */
     double time_yr;
-    size_t n_file;
+    size_t n_weight, n_file;
 } disagg;
 
 static void clear(disagg *d)
@@ -33,6 +35,7 @@ static void clear(disagg *d)
     free(d->poe);
     free(d->iml);
     free(d->rlz);
+    free(d->weight);
     oql_names_clear(&d->imt);
     oql_names_clear(&d->trt);
 }
@@ -62,6 +65,14 @@ static oql_status read_all(disagg *d, oql_err *err)
     OQL_TRY(oql_store_get_f64(s, "disagg_imls", &d->iml, &n, err));
     OQL_TRY(oql_store_get_i64(s, "disagg_best_rlzs", &d->rlz, &n, err));
     d->n_rlz = n / d->n_site;
+    OQL_TRY(oql_store_get_f64(s, "weights", &d->weight, &d->n_weight, err));
+    for (size_t i = 0; i < n; ++i) {
+        if (d->rlz[i] < 0 || (size_t)d->rlz[i] >= d->n_weight) {
+            st = OQL_FAIL(err, OQL_EMODEL, "disagg_best_rlzs names %lld, expected 0 … %zu",
+                          (long long)d->rlz[i], d->n_weight - 1);
+            goto done;
+        }
+    }
     OQL_TRY(oql_store_attr_f64(s, "/", "investigation_time_yr", &time, &n, err));
     d->time_yr = n > 0 ? time[0] : 0.0;
 done:
@@ -77,7 +88,26 @@ static const double *edges(const disagg *d, size_t axis, size_t site)
     return d->edge[axis] + at;
 }
 
-static void first_line(const disagg *d, FILE *f, size_t n_column, size_t site)
+/* Realizations of a site and their weights, which are made to sum to 1. */
+static void tell_realizations(const disagg *d, FILE *f, size_t site)
+{
+    const int64_t *rlz = d->rlz + site * d->n_rlz;
+    double sum = 0.0;
+    for (size_t z = 0; z < d->n_rlz; ++z) {
+        sum += d->weight[rlz[z]];
+    }
+    fputs(", weights=[", f);
+    for (size_t z = 0; z < d->n_rlz; ++z) {
+        fprintf(f, "%s%.15g", z == 0 ? "" : ", ", d->weight[rlz[z]] / sum);
+    }
+    fputs("], rlz_ids=[", f);
+    for (size_t z = 0; z < d->n_rlz; ++z) {
+        fprintf(f, "%s%lld", z == 0 ? "" : ", ", (long long)rlz[z]);
+    }
+    fputc(']', f);
+}
+
+static void first_line(const disagg *d, FILE *f, size_t n_column, size_t site, bool is_mean)
 {
     static const char *const name[EDGES] = {"mag", "dist", "lon", "lat", "eps"};
     fputc('#', f);
@@ -96,11 +126,11 @@ static void first_line(const disagg *d, FILE *f, size_t n_column, size_t site)
     for (size_t i = 0; i < d->trt.n; ++i) {
         fprintf(f, "%s'%s'", i == 0 ? "" : ", ", d->trt.name[i]);
     }
-    fprintf(f, "], lon=%.15g, lat=%.15g, rlz_ids=[", d->lon[site], d->lat[site]);
-    for (size_t z = 0; z < d->n_rlz; ++z) {
-        fprintf(f, "%s%lld", z == 0 ? "" : ", ", (long long)d->rlz[site * d->n_rlz + z]);
+    fprintf(f, "], lon=%.15g, lat=%.15g", d->lon[site], d->lat[site]);
+    if (!is_mean) {
+        tell_realizations(d, f, site);
     }
-    fputs("]\"\n", f);
+    fputs("\"\n", f);
 }
 
 /* "TRT_Mag" -> axes; returns their number, 0 when one is unknown. */
@@ -220,8 +250,9 @@ static oql_status write_file(disagg *d, const char *kind, bool is_mean, size_t s
     if (order == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory to export \"%s\"", kind);
     }
-    const int length = snprintf(path, sizeof path, "%s/%s%s-%zu_%lld.csv", d->e->dir, kind,
-                                is_mean ? "-mean" : "", site, (long long)d->e->id);
+    const int length = snprintf(path, sizeof path, "%s/%s%s%s-%zu_%lld.csv", d->e->dir, kind,
+                                is_mean ? "-mean" : "", d->e->traditional ? "-traditional" : "",
+                                site, (long long)d->e->id);
     if (n_axis == 0 || length < 0 || (size_t)length >= sizeof path) {
         st = OQL_FAIL(err, OQL_EIO, "%s: cannot name a file for \"%s\"", d->e->dir, kind);
         goto done;
@@ -233,7 +264,7 @@ static oql_status write_file(disagg *d, const char *kind, bool is_mean, size_t s
     }
     sort_measures(d, order);
     sort_poes(d, site, order + d->n_imt);
-    first_line(d, f, 3 + n_axis + n, site);
+    first_line(d, f, 3 + n_axis + n, site, is_mean);
     header(d, f, n_axis, axis, site, is_mean);
     write_rows(d, f, n_axis, axis, site, order, order + d->n_imt, n, x);
     const bool bad = ferror(f) != 0;
@@ -245,6 +276,23 @@ static oql_status write_file(disagg *d, const char *kind, bool is_mean, size_t s
 done:
     free(order);
     return st;
+}
+
+/* Probabilities of the bins become shares of the rate of all bins, which sum to 1 for each measure,
+ * level and realization. x: (V, rest) of one site; rates as they were cut when they were made. */
+static void to_shares(double *x, size_t n_value, size_t n_rest)
+{
+    const double most = 100.0;
+    for (size_t k = 0; k < n_rest; ++k) {
+        double sum = 0.0;
+        for (size_t v = 0; v < n_value; ++v) {
+            x[v * n_rest + k] = fmin(-log1p(-x[v * n_rest + k]), most);
+            sum += x[v * n_rest + k];
+        }
+        for (size_t v = 0; v < n_value && sum > 0.0; ++v) {
+            x[v * n_rest + k] /= sum;
+        }
+    }
 }
 
 /* All sites of an array disagg_rlzs/<kind> (N, V, M, P, Z) or disagg_stats/<kind> (N, V, M, P). */
@@ -263,6 +311,10 @@ static oql_status write_kind(disagg *d, const char *group, const char *kind, oql
         double sum = 0.0;
         for (size_t i = 0; i < of_site; ++i) {
             sum += x[site * of_site + i];
+        }
+        if (sum > 0.0 && d->e->traditional) {
+            const size_t n_rest = d->n_imt * d->n_poe * (is_mean ? 1 : d->n_rlz);
+            to_shares(x + site * of_site, of_site / n_rest, n_rest);
         }
         if (sum > 0.0) {
             OQL_TRY(write_file(d, kind, is_mean, site, x + site * of_site, err));
