@@ -66,13 +66,15 @@ void oql_disagg_collect(oql_worker *w, size_t leaf, size_t n, bool one_site);
 
 /** Sums over axes. */
 typedef struct {
-    const char *name;  /**< "TRT_Mag_Dist" */
-    size_t n_value;    /**< V, bins of all its axes, C order */
-    size_t trt_stride; /**< of the region within them, 0 without */
-    uint32_t *of_cell; /**< (cells) value that a cell of region 0 adds to */
-    double *rlzs;      /**< (N, V, M, P, Z) rates, then probabilities */
-    double *stats;     /**< (N, V, M, P) mean; NULL with one realization */
-    double *sum;       /**< (V) scratch */
+    const char *name; /**< "TRT_Mag_Dist" */
+    size_t n_axis;
+    size_t n_bin[OQL_AXES + 1]; /**< (n_axis) in the order of the name */
+    size_t n_value;             /**< V, bins of all its axes, C order */
+    size_t trt_stride;          /**< of the region within them, 0 without */
+    uint32_t *of_cell;          /**< (cells) value that a cell of region 0 adds to */
+    double *rlzs;               /**< (N, V, M, P, Z) rates, then probabilities */
+    double *stats;              /**< (N, V, M, P) mean; NULL with one realization */
+    double *sum;                /**< (V) scratch */
 } oql_disagg_kind;
 
 oql_status oql_disagg_kinds(const oql_inputs *in, const oql_bins *bins,

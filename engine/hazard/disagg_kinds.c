@@ -47,15 +47,15 @@ static oql_status make_kind(const char *name, const oql_bins *b, const oql_disag
     if (n_axis == 0) {
         return OQL_FAIL(err, OQL_ECONFIG, "disagg_outputs: unknown output '%.40s'", name);
     }
-    *k = (oql_disagg_kind){.name = name, .n_value = 1};
+    *k = (oql_disagg_kind){.name = name, .n_axis = n_axis, .n_value = 1};
     for (size_t i = n_axis; i-- > 0;) {
+        k->n_bin[i] = axis[i] == TRT ? b->n_trt : b->n[axis[i]];
         if (axis[i] == TRT) {
             k->trt_stride = k->n_value;
-            k->n_value *= b->n_trt;
         } else {
             stride[axis[i]] = k->n_value;
-            k->n_value *= b->n[axis[i]];
         }
+        k->n_value *= k->n_bin[i];
     }
     const size_t n_map = t->n_site * k->n_value * t->n_imt * t->n_poe;
     k->of_cell = oql_arena_alloc(arena, b->n_cell, sizeof *k->of_cell);
@@ -115,6 +115,23 @@ static oql_status write_edges(oql_store *store, const char *key, const oql_edges
     return st;
 }
 
+/* Middles of bins, the scale of an axis. */
+static oql_status write_axis(oql_store *store, const char *key, const oql_edges *e,
+                             oql_err *err)
+{
+    double *x = oql_calloc(e->n, sizeof *x);
+
+    if (x == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < e->n; ++i) {
+        x[i] = (e->edge[i] + e->edge[i + 1]) / 2.0;
+    }
+    const oql_status st = oql_layout_set(store, key, &e->n, x, err);
+    free(x);
+    return st;
+}
+
 static oql_status write_bins(oql_store *store, const oql_bins *b, size_t n_site, oql_err *err)
 {
     oql_status st = OQL_OK;
@@ -123,7 +140,10 @@ static oql_status write_bins(oql_store *store, const oql_bins *b, size_t n_site,
     OQL_TRY(write_edges(store, "disagg_bins/Lon", b->lon, n_site, true, err));
     OQL_TRY(write_edges(store, "disagg_bins/Lat", b->lat, n_site, true, err));
     OQL_TRY(write_edges(store, "disagg_bins/Eps", &b->eps, n_site, false, err));
-    OQL_TRY(oql_layout_set(store, "disagg_bins/TRT", &b->n_trt, b->trt, err));
+    OQL_TRY(write_axis(store, "disagg_axes/Mag", &b->mag, err));
+    OQL_TRY(write_axis(store, "disagg_axes/Dist", &b->dist, err));
+    OQL_TRY(write_axis(store, "disagg_axes/Eps", &b->eps, err));
+    OQL_TRY(oql_layout_set(store, "disagg_axes/TRT", &b->n_trt, b->trt, err));
 done:
     return st;
 }
@@ -150,23 +170,38 @@ done:
     return st;
 }
 
+/* disagg_rlzs/<name> (N, bins of each axis, M, P, Z) and disagg_stats/<name> without Z. */
+static oql_status write_kind(oql_store *store, const oql_disagg_targets *t,
+                             const oql_disagg_kind *k, oql_err *err)
+{
+    size_t dims[OQL_MAX_RANK] = {t->n_site};
+    char key[64];
+    oql_status st = OQL_OK;
+
+    memcpy(dims + 1, k->n_bin, k->n_axis * sizeof *dims);
+    dims[k->n_axis + 1] = t->n_imt;
+    dims[k->n_axis + 2] = t->n_poe;
+    dims[k->n_axis + 3] = t->n_rlz;
+    (void)snprintf(key, sizeof key, "disagg_rlzs/%s", k->name);
+    OQL_TRY(oql_layout_set(store, key, dims, k->rlzs, err));
+    if (t->n_rlz > 1) {
+        (void)snprintf(key, sizeof key, "disagg_stats/%s", k->name);
+        OQL_TRY(oql_layout_set(store, key, dims, k->stats, err));
+    }
+done:
+    return st;
+}
+
 oql_status oql_disagg_write(const oql_inputs *in, oql_store *store, const oql_bins *bins,
                             const oql_disagg_targets *t, const oql_disagg_kind *kind,
                             size_t n_kind, oql_err *err)
 {
-    char key[64];
     oql_status st = OQL_OK;
 
     OQL_TRY(write_bins(store, bins, in->sites->n, err));
     OQL_TRY(write_targets(store, t, err));
     for (size_t i = 0; i < n_kind; ++i) {
-        const size_t dims[5] = {t->n_site, kind[i].n_value, t->n_imt, t->n_poe, t->n_rlz};
-        (void)snprintf(key, sizeof key, "disagg_rlzs/%s", kind[i].name);
-        OQL_TRY(oql_layout_set(store, key, dims, kind[i].rlzs, err));
-        if (t->n_rlz > 1) {
-            (void)snprintf(key, sizeof key, "disagg_stats/%s", kind[i].name);
-            OQL_TRY(oql_layout_set(store, key, dims, kind[i].stats, err));
-        }
+        OQL_TRY(write_kind(store, t, &kind[i], err));
     }
 done:
     return st;

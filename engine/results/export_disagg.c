@@ -58,7 +58,7 @@ static oql_status read_all(disagg *d, oql_err *err)
         n = a == LON || a == LAT ? n / d->n_site : n;
         d->n_bin[a] = n == 0 ? 0 : n - 1;
     }
-    OQL_TRY(oql_store_get_texts(s, "disagg_bins/TRT", &d->trt, err));
+    OQL_TRY(oql_store_get_texts(s, "disagg_axes/TRT", &d->trt, err));
     d->n_bin[TRT] = d->trt.n;
     OQL_TRY(oql_store_get_f64(s, "disagg_poes", &d->poe, &n, err));
     d->n_poe = n / d->n_site;
