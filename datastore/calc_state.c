@@ -93,7 +93,7 @@ static void judge_unfinished(oql_store *s, bool locked, const char *holder, oql_
         out->state = OQL_CALC_PARTIAL;
         (void)snprintf(
             out->why, sizeof out->why,
-            "the run was killed (%s) with %zu of %zu blocks finished; they are kept: "
+            "the run was killed (%.99s) with %zu of %zu blocks finished; they are kept: "
             "oqlite resume %" PRId64,
             holder[0] == '\0' ? "by whom is not known" : holder, out->done, out->total,
             out->id);

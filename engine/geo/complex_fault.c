@@ -226,7 +226,7 @@ static oql_status build_mesh(size_t n_edge, const oql_line *edge, double spacing
     oql_status st = OQL_OK;
     oql_line *down = NULL;
     oql_mesh *m = NULL;
-    size_t n_row, n_col = 0;
+    size_t n_row = 0, n_col = 0;
     double length = 0, width = 0;
 
     for (size_t e = 0; e < n_edge; ++e) {
