@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "hazard/site_model_xml.h"
 
+#include "job/exposure.h"
 #include "job/site_xml.h"
 #include "nrml/xml.h"
 
@@ -12,7 +13,9 @@ oql_status oql_site_model_from_xml(void *user, const char *path, oql_site_table 
     oql_status st = OQL_OK;
 
     OQL_TRY(oql_xml_load_file(path, arena, &root, err));
-    OQL_TRY(oql_site_table_from_xml(root, path, arena, out, err));
+    st = oql_xml_child(root, "exposureModel") != NULL
+             ? oql_exposure_from_xml(root, path, arena, out, err)
+             : oql_site_table_from_xml(root, path, arena, out, err);
 done:
     return st;
 }

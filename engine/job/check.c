@@ -237,13 +237,6 @@ static void check_geometry(const oql_job_build *b)
         oql_job_bad(b, find(b, "siteid"), "%zu names for %zu sites, expected as many",
                     job->siteid.n, job->n_points);
     }
-    const oql_job_param *exposure = find(b, "exposure_file");
-    if (exposure != NULL && (files || is_set(b, "sites") || is_set(b, "region"))) {
-        oql_problem_warning(
-            b->problems, exposure->file, exposure->line,
-            "exposure_file is not read: the sites are not reduced to those near "
-            "an asset, as OpenQuake would");
-    }
     if (job->mode == OQL_JOB_PRECLASSICAL || files) {
         return;
     }
@@ -253,14 +246,10 @@ static void check_geometry(const oql_job_build *b)
     } else if (is_set(b, "region") && !is_set(b, "region_grid_spacing") &&
                !is_set(b, "sites")) {
         oql_job_bad(b, find(b, "region"), "no region_grid_spacing, expected km");
-    } else if (!is_set(b, "sites") && !is_set(b, "region") && has_input(b, "exposure")) {
-        oql_problem_error(
-            b->problems, job->path, 0,
-            "sites from an exposure are not supported, expected sites, sites_csv, "
-            "region or site_model_file");
-    } else if (!is_set(b, "sites") && !is_set(b, "region")) {
+    } else if (!is_set(b, "sites") && !is_set(b, "region") && !has_input(b, "exposure")) {
         oql_problem_error(b->problems, job->path, 0,
-                          "no sites, expected sites, sites_csv, region or site_model_file");
+                          "no sites, expected sites, sites_csv, region, site_model_file or "
+                          "exposure_file");
     }
 }
 

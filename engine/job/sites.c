@@ -9,14 +9,17 @@
 #include "base/number.h"
 #include "geo/geodesy.h"
 #include "geo/polygon.h"
+#include "job/exposure.h"
+#include "job/geohash.h"
 #include "job/nearest.h"
 #include "job/override_vs30.h"
 #include "job/site_model.h"
 
-#define ASSOC_DISTANCE_KM 8.0  /* a site model this near describes a site */
-#define FAR_KM            20.0 /* and one this far does not */
-#define MAX_GRID_SITES    2e7
-#define ASSOC_GRID        1.414 /* or, on a grid, within this many spacings */
+#define ASSOC_DISTANCE_KM   8.0  /* a site model this near describes a site */
+#define FAR_KM              20.0 /* and one this far does not */
+#define MAX_GRID_SITES      2e7
+#define OQL_TILE_ID_LETTERS 6     /* of the geohash that names a site of a tile */
+#define ASSOC_GRID          1.414 /* or, on a grid, within this many spacings */
 
 /* Two steps: where the sites are (a mesh), then what the ground is like there: row[i] of the
  * site model, or the reference values.
@@ -31,6 +34,7 @@ typedef struct {
     oql_err *err;
     oql_arena *arena;
     oql_site_table model; /* n_rows == 0 without one */
+    oql_exposure assets;  /* n == 0 without any */
     size_t n;
     oql_job_point *at; /* (n) */
     size_t *row;       /* (n) row of the model, or NULL */
@@ -169,6 +173,19 @@ static oql_status mesh_from_model(build *b)
     return OQL_OK;
 }
 
+static oql_status mesh_from_assets(build *b)
+{
+    b->n = b->assets.n;
+    b->at = oql_arena_alloc(b->arena, b->n + 1, sizeof *b->at);
+    if (b->at == NULL) {
+        return no_memory(b);
+    }
+    for (size_t i = 0; i < b->n; ++i) {
+        b->at[i] = (oql_job_point){b->assets.lon_deg[i], b->assets.lat_deg[i], 0.0};
+    }
+    return OQL_OK;
+}
+
 static oql_status make_mesh(build *b)
 {
     const oql_job *job = b->job;
@@ -180,13 +197,14 @@ static oql_status make_mesh(build *b)
         return mesh_from_region(b);
     }
     const oql_job_param *grid = oql_job_find(job, "region_grid_spacing");
-    if (grid != NULL && b->model.n_rows > 0) {
+    if (grid != NULL && (b->model.n_rows > 0 || b->assets.n > 0)) {
         oql_problem_error(b->problems, grid->file, grid->line,
-                          "region_grid_spacing without region: a grid around the site model is "
-                          "not supported, expected region");
+                          "region_grid_spacing without region: a grid around the %s is "
+                          "not supported, expected region",
+                          b->assets.n > 0 ? "assets" : "site model");
         return OQL_OK;
     }
-    return b->model.n_rows > 0 ? mesh_from_model(b) : OQL_OK;
+    return b->model.n_rows > 0 ? mesh_from_model(b) : mesh_from_assets(b);
 }
 
 /* Longitudes into [-180, 180), 5 decimals, as OpenQuake stores them. */
@@ -215,6 +233,41 @@ static oql_status check_mesh(const build *b)
                : no_memory(b);
 }
 
+/* Site i becomes site k <= i. */
+static void move_site(build *b, size_t i, size_t k)
+{
+    b->at[k] = b->at[i];
+    if (b->row != NULL) {
+        b->row[k] = b->row[i];
+    }
+}
+
+/* With an exposure only the sites near assets count. */
+static oql_status keep_near_assets(build *b)
+{
+    oql_status st = OQL_OK;
+    size_t n = 0;
+    bool *keep = NULL;
+
+    if (b->assets.n == 0 || b->n == 0) {
+        return OQL_OK;
+    }
+    keep = calloc(b->n, sizeof *keep);
+    if (keep == NULL) {
+        return no_memory(b);
+    }
+    OQL_TRY(oql_exposure_near(&b->assets, b->job, b->n, b->at, keep, b->problems, b->err));
+    for (size_t i = 0; i < b->n; ++i) {
+        if (keep[i]) {
+            move_site(b, i, n++);
+        }
+    }
+    b->n = n;
+done:
+    free(keep);
+    return st;
+}
+
 /* tile_spec [no, n] keeps every n-th site. */
 static void keep_tile(build *b)
 {
@@ -231,10 +284,7 @@ static void keep_tile(build *b)
         return;
     }
     for (size_t i = no - 1; i < b->n; i += n_tiles, ++k) {
-        b->at[k] = b->at[i];
-        if (b->row != NULL) {
-            b->row[k] = b->row[i];
-        }
+        move_site(b, i, k);
     }
     b->n = k;
 }
@@ -404,7 +454,8 @@ static oql_status fill_ids(const build *b, oql_sites *sites)
     const oql_site_column *c = oql_site_table_find(&b->model, "custom_site_id");
     const bool from_model = b->direct && c != NULL;
 
-    if (!from_model && b->job->siteid.n != b->n) {
+    const bool hashed = !from_model && b->job->siteid.n != b->n && b->job->n_tiles > 0;
+    if (!from_model && b->job->siteid.n != b->n && !hashed) {
         return OQL_OK;
     }
     sites->custom_id = oql_arena_alloc(b->arena, b->n, sizeof *sites->custom_id);
@@ -412,7 +463,10 @@ static oql_status fill_ids(const build *b, oql_sites *sites)
         return no_memory(b);
     }
     for (size_t i = 0; i < b->n; ++i) {
-        if (from_model && c->text == NULL) {
+        if (hashed) { /* sites of a tile are known by their place among those of the others */
+            oql_geohash(b->at[i].lon_deg, b->at[i].lat_deg, OQL_TILE_ID_LETTERS,
+                        sites->custom_id[i]);
+        } else if (from_model && c->text == NULL) {
             (void)snprintf(sites->custom_id[i], OQL_SITE_ID_BYTES, "%.0f", c->x[b->row[i]]);
         } else {
             (void)snprintf(sites->custom_id[i], OQL_SITE_ID_BYTES, "%.8s",
@@ -510,10 +564,12 @@ static oql_status load(build *b, oql_site_reader xml, void *user, oql_sites *sit
     const size_t errors = oql_problems_errors(b->problems);
 
     OQL_TRY(oql_site_model_read(b->job, xml, user, b->arena, b->problems, &b->model, b->err));
+    OQL_TRY(oql_exposure_read(b->job, xml, user, b->arena, b->problems, &b->assets, b->err));
     OQL_TRY(make_mesh(b));
     round_mesh(b);
     OQL_TRY(check_mesh(b));
     OQL_TRY(associate(b));
+    OQL_TRY(keep_near_assets(b));
     keep_tile(b);
     if (oql_problems_errors(b->problems) == errors) {
         OQL_TRY(fill(b, sites));
