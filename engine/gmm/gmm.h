@@ -161,6 +161,10 @@ const oql_gmm_info *oql_gmm_get_info(const oql_gmm *g);
  *  the wrapper only changes numbers. Static. */
 const char *oql_gmm_component(const oql_gmm *g);
 
+/** The models that this one was built from (wrappers, averages, some publications); borrowed. */
+size_t oql_gmm_n_children(const oql_gmm *g);
+const oql_gmm *oql_gmm_child(const oql_gmm *g, size_t i);
+
 /** Models whose exceedance probability is an average over parts (AvgPoeGMPE, mixtures): the number
  *  of parts, 1 for an ordinary model; part i is evaluated as a model of its own, and
  *  poe = sum of weight_i * poe_i for measure m. Borrowed. */

@@ -239,6 +239,16 @@ void oql_gmm_take_component(oql_gmm *g, const oql_gmm *child)
     g->component = child->component;
 }
 
+size_t oql_gmm_n_children(const oql_gmm *g)
+{
+    return g->n_child;
+}
+
+const oql_gmm *oql_gmm_child(const oql_gmm *g, size_t i)
+{
+    return g->child[i];
+}
+
 size_t oql_gmm_parts(const oql_gmm *g)
 {
     return g->n_part == 0 ? 1 : g->n_part;

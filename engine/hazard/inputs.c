@@ -10,6 +10,7 @@
 #include "hazard/clock.h"
 #include "hazard/labels.h"
 #include "hazard/site_model_xml.h"
+#include "hazard/validity.h"
 #include "nrml/logictree_xml.h"
 
 #include "nrml/source_model.h"
@@ -534,6 +535,9 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
         OQL_TRY(fill_group(in, &in->group[g], problems, err));
     }
     oql_rel_sources_check(in, problems);
+    if (oql_problems_errors(problems) == before) {
+        OQL_TRY(oql_validity_warn(in, problems, err));
+    }
 done:
     return st;
 }

@@ -205,6 +205,34 @@ out 'damaged'
 run 0 list
 out 'damaged'
 
+# ---- models outside their range of validity: one warning a model, also inside a wrapper ----
+cat >"$work/models.xml" <<'END'
+<?xml version="1.0" encoding="utf-8"?>
+<nrml xmlns="http://openquake.org/xmlns/nrml/0.5"><logicTree logicTreeID="models">
+<logicTreeBranchSet branchSetID="a" uncertaintyType="gmpeModel" applyToTectonicRegionType="Active Shallow Crust">
+<logicTreeBranch branchID="a1"><uncertaintyModel>SadighEtAl1997</uncertaintyModel>
+<uncertaintyWeight>0.4</uncertaintyWeight></logicTreeBranch>
+<logicTreeBranch branchID="a2"><uncertaintyModel>[ModifiableGMPE]
+gmpe.SadighEtAl1997 = {}
+set_scale_median_scalar.scaling_factor = 1.2
+</uncertaintyModel><uncertaintyWeight>0.3</uncertaintyWeight></logicTreeBranch>
+<logicTreeBranch branchID="a3"><uncertaintyModel>ChiouYoungs2014</uncertaintyModel>
+<uncertaintyWeight>0.3</uncertaintyWeight></logicTreeBranch></logicTreeBranchSet>
+<logicTreeBranchSet branchSetID="b" uncertaintyType="gmpeModel" applyToTectonicRegionType="Stable Continental Crust">
+<logicTreeBranch branchID="b1"><uncertaintyModel>SomervilleEtAl2001NSHMP2008</uncertaintyModel>
+<uncertaintyWeight>1.0</uncertaintyWeight></logicTreeBranch></logicTreeBranchSet></logicTree></nrml>
+END
+run 0 info "$job" -p "gsim_logic_tree_file=$work/models.xml"
+err 'SadighEtAl1997 is used outside its range of validity: distances'
+err '(valid 0 to 100)'
+err 'SomervilleEtAl2001NSHMP2008 is used outside its range of validity: magnitudes 5.1 to'
+checks=$((checks + 2))
+[ "$(grep -c 'range of validity' "$work/err")" -eq 2 ] || fail "$what: other warnings than two"
+! grep -q 'ChiouYoungs2014' "$work/err" || fail "$what: a warning about a model within its range"
+run 0 info "$job"
+checks=$((checks + 1))
+! grep -q 'range of validity' "$work/err" || fail "$what: a warning without reason"
+
 # ---- models ----
 run 0 gmm list BooreAtkinson
 out 'BooreAtkinson2008'

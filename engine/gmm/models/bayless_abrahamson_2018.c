@@ -122,48 +122,82 @@ static void site_row(const coef *C, const oql_ctx *x, double over_hz, double *me
     }
 }
 
-/* Nonlinear term at one tabulated frequency, from the shaking ir on rock. */
-static inline double nonlinear(const double f[3], double vs30, double ir)
-{
-    const double f2 =
-        f[1] * (oql_exp(f[2] * (oql_fmin(vs30, 760.0) - 360.0)) - oql_exp(f[2] * 400.0));
-    return f2 * oql_log((ir + f[0]) / f[0]);
-}
-
-/* Least value over all frequencies and where it is: from there on the term stays. */
-static void lowest(const oql_ctx *x, const double *ir, double *least, double *where)
+/* Nonlinear term at one frequency from the logarithm of the shaking. */
+static void nonlinear(const oql_ctx *x, const double f[3], const double *ln, double *y)
 {
     const double *vs30 = x->col[OQL_VS30];
+    const double f4 = f[1], f5 = f[2], at_760 = oql_exp(f5 * 400.0);
+    const size_t n = oql_is_constant(x, OQL_VS30) ? 1 : x->n;
+
+    OQL_SIMD
+    for (size_t i = 0; i < n; ++i) {
+        y[i] = f4 * (oql_exp(f5 * (oql_fmin(vs30[i], 760.0) - 360.0)) - at_760);
+    }
+    const double first = y[0];
+    OQL_SIMD
+    for (size_t i = 0; i < x->n; ++i) {
+        y[i] = (n == 1 ? first : y[i]) * ln[i];
+    }
+}
+
+/* ln of the shaking ir on rock, in units of f3. */
+static void log_shaking(const oql_ctx *x, double f3, const double *ir, double *ln)
+{
+    OQL_SIMD
+    for (size_t i = 0; i < x->n; ++i) {
+        ln[i] = oql_log((ir[i] + f3) / f3);
+    }
+}
+
+static bool is_same_row(const double *a, const double *b)
+{
+    return a[0] == b[0] && a[1] == b[1] && a[2] == b[2];
+}
+
+/* Least value over all frequencies and where it is: from there on the term stays. From 3.4 Hz on
+ * f3 is one number, so that its logarithm is taken once; rows that repeat cannot be lower. ln has
+ * two rows of scratch. */
+static void lowest(const oql_ctx *x, const double *ir, double *ln, double *least, double *where)
+{
+    double *y = ln + x->stride;
 
     oql_fill(x->n, 1e300, least);
     oql_fill(x->n, 0.0, where);
     for (size_t k = 0; k < oql_table_bayless_abrahamson_2018.n_row; ++k) {
-        const double *f = nonlinear_of(k);
+        const double *f = nonlinear_of(k), *last = k == 0 ? NULL : nonlinear_of(k - 1);
         const double index = (double)k;
+        if (last != NULL && is_same_row(f, last)) {
+            continue;
+        }
+        if (last == NULL || f[0] != last[0]) {
+            log_shaking(x, f[0], ir, ln);
+        }
+        nonlinear(x, f, ln, y);
         OQL_SIMD
         for (size_t i = 0; i < x->n; ++i) {
-            const double y = nonlinear(f, vs30[i], ir[i]);
-            where[i] = y < least[i] ? index : where[i];
-            least[i] = y < least[i] ? y : least[i];
+            where[i] = y[i] < least[i] ? index : where[i];
+            least[i] = y[i] < least[i] ? y[i] : least[i];
         }
     }
 }
 
 static void eval_measure(const row *r, const oql_ctx *x, const double *ir, const double *least,
-                         const double *where, const oql_lanes *l)
+                         const double *where, double *ln, const oql_lanes *l)
 {
-    const double *vs30 = x->col[OQL_VS30], k = r->position;
+    const double k = r->position;
+    double *y = ln + x->stride;
     const double tau = oql_ramp(x->mag, 4.0, r->s[0], 6.0, r->s[1]);
     const double s2s = oql_ramp(x->mag, 4.0, r->s[2], 6.0, r->s[3]);
     const double ss = oql_ramp(x->mag, 4.0, r->s[4], 6.0, r->s[5]);
-    const double f[3] = {r->f[0], r->f[1], r->f[2]};
     const double phi2 = s2s * s2s + ss * ss, c1a = r->c.c1a;
 
     rock_row(&r->c, x, l->mean);
     site_row(&r->c, x, r->over_hz, l->mean);
+    log_shaking(x, r->f[0], ir, ln);
+    nonlinear(x, r->f, ln, y);
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        l->mean[i] += k < where[i] ? nonlinear(f, vs30[i], ir[i]) : least[i];
+        l->mean[i] += k < where[i] ? y[i] : least[i];
     }
     oql_fill_sigmas(x->n, sqrt(tau * tau + phi2 + c1a * c1a), tau, sqrt(phi2), l);
 }
@@ -172,18 +206,18 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 {
     const state *s = oql_gmm_state_c(g);
     const size_t mark = oql_work_mark(x->work);
-    double *ir = oql_work_rows(x->work, 3, x->stride);
-    double *least = ir + x->stride, *where = least + x->stride;
+    double *ir = oql_work_rows(x->work, 5, x->stride);
+    double *least = ir + x->stride, *where = least + x->stride, *ln = where + x->stride;
 
     rock_row(&s->ir, x, ir);
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
         ir[i] = oql_exp(1.238 + 0.846 * ir[i]);
     }
-    lowest(x, ir, least, where);
+    lowest(x, ir, ln, least, where);
     for (size_t m = 0; m < oql_gmm_n_imt(g); ++m) {
         const oql_lanes l = oql_lanes_of(x, out, m);
-        eval_measure(oql_gmm_row(g, m), x, ir, least, where, &l);
+        eval_measure(oql_gmm_row(g, m), x, ir, least, where, ln, &l);
     }
     oql_work_release(x->work, mark);
 }

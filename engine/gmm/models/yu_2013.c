@@ -19,6 +19,8 @@ typedef struct {
     double ln_unit;
 } row;
 
+#define NEAR_KM 5.0
+
 /* ln y = a + b M + c ln(R + d exp(e M)) along one axis. */
 typedef struct {
     double base, c, near_km;
@@ -54,43 +56,109 @@ static inline double short_distance(double ra, const axis *a, const axis *b)
     return oql_exp((ln_y - b->base) / b->c) - b->near_km;
 }
 
-/* How far the ellipse through ra is from the site. */
-static inline double misfit(double ra, double repi, double sin2, double cos2, const axis *a,
-                            const axis *b)
+/* Distance along the long axis with the motion that the short axis has at rb. */
+static inline double long_distance(double rb, const axis *a, const axis *b)
 {
-    const double rb = short_distance(ra, a, b);
-    return ra * rb / sqrt(ra * ra * sin2 + rb * rb * cos2) - repi;
+    const double ln_y = b->base + b->c * oql_log(rb + b->near_km);
+    return oql_exp((ln_y - a->base) / a->c) - a->near_km;
 }
 
-/* Half axis of the ellipse through the site: the reference implementation's search by halving
- * from 200 km, stopped at 1 m, is repeated, as its remaining error is larger than our
- * tolerance. */
+/* A half axis, and how fast the ellipse's distance in the direction of the site grows with it. */
+typedef struct {
+    double ra, slope;
+} half_axes;
+
+/* The ellipse through the site. On the axes it is known; between them, an ellipse over those two
+ * answers is so near that three turns of Newton's method leave less than 1e-9 km, where the site is
+ * not within NEAR_KM: there an axis may vanish. */
+static inline half_axes solve(double repi, double sin2, double cos2, const axis *a,
+                              const axis *b)
+{
+    const double on_short = oql_fmax(long_distance(repi, a, b), 1e-3);
+    const double lo = oql_fmin(repi, on_short), hi = oql_fmax(repi, on_short);
+    half_axes h = {1.0 / sqrt(cos2 / (repi * repi) + sin2 / (on_short * on_short)), 1.0};
+
+    for (int k = 0; k < 3; ++k) {
+        const double rb = oql_fmax(short_distance(h.ra, a, b), 1e-3);
+        const double rb_slope = a->c / b->c * (rb + b->near_km) / (h.ra + a->near_km);
+        const double u = cos2 / (h.ra * h.ra), v = sin2 / (rb * rb);
+        const double r = 1.0 / sqrt(u + v);
+        h.slope = r * r * r * (u / h.ra + v * rb_slope / rb);
+        h.ra = oql_fmin(oql_fmax(h.ra - (r - repi) / h.slope, lo), hi);
+    }
+    return h;
+}
+
+/* The reference implementation searches by halving from 200 km and stops when the ellipse passes
+ * the site within 1 m, which leaves an error larger than our tolerance. Its steps follow from where
+ * the solution is, without evaluating anything on the way ... */
 static inline double half_axis(double repi, double sin2, double cos2, const axis *a,
                                const axis *b)
 {
+    const half_axes h = solve(repi, sin2, cos2, a, b);
+    const double near = 0.001 / h.slope;
     double ra = 200.0, step = 100.0, active = 1.0;
 
     for (int k = 0; k < 17; ++k) {
-        const double d = misfit(ra, repi, sin2, cos2, a, b);
-        active = oql_fabs(d) > 0.001 ? active : 0.0;
+        const double d = ra - h.ra;
+        active = oql_fabs(d) > near ? active : 0.0;
         ra -= active * (d > 0.0 ? step : -step);
         step *= 0.5;
     }
     return ra;
 }
 
-static void eval_mean(const row *r, const oql_ctx *x, double mag, double *mean)
+/* ... and for sites within NEAR_KM they are taken one by one. */
+static double near_half_axis(double repi, double sin2, double cos2, const axis *a,
+                             const axis *b)
 {
-    const axis a = long_axis(&r->c, mag), b = short_axis(&r->c, mag);
+    double ra = 200.0, step = 100.0;
+    for (int k = 0; k < 17; ++k) {
+        const double rb = short_distance(ra, a, b);
+        const double d = ra * rb / sqrt(ra * ra * sin2 + rb * rb * cos2) - repi;
+        if (oql_fabs(d) <= 0.001) {
+            break;
+        }
+        ra -= d > 0.0 ? step : -step;
+        step *= 0.5;
+    }
+    return ra;
+}
+
+static inline double square_of_sine(double azimuth_deg)
+{
+    const double s = oql_sin(azimuth_deg * (OQL_TWO_PI / 360.0));
+    return s * s;
+}
+
+/* Into ra, half of the long axis. */
+static void half_axes_of(const axis *a, const axis *b, const oql_ctx *x, double *ra)
+{
     const double *repi = x->col[OQL_REPI], *azimuth = x->col[OQL_AZIMUTH];
-    const double ln_unit = r->ln_unit;
 
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        const double angle = azimuth[i] * (OQL_TWO_PI / 360.0);
-        const double s = oql_sin(angle), c = oql_cos(angle), sin2 = s * s, cos2 = c * c;
-        const double ra = half_axis(repi[i], sin2, cos2, &a, &b);
-        const double rb = short_distance(ra, &a, &b);
+        const double sin2 = square_of_sine(azimuth[i]);
+        ra[i] = half_axis(oql_fmax(repi[i], NEAR_KM), sin2, 1.0 - sin2, a, b);
+    }
+    for (size_t i = 0; i < x->n; ++i) {
+        if (repi[i] < NEAR_KM) {
+            const double sin2 = square_of_sine(azimuth[i]);
+            ra[i] = near_half_axis(repi[i], sin2, 1.0 - sin2, a, b);
+        }
+    }
+}
+
+static void eval_mean(const row *r, const oql_ctx *x, double mag, double *mean)
+{
+    const axis a = long_axis(&r->c, mag), b = short_axis(&r->c, mag);
+    const double *azimuth = x->col[OQL_AZIMUTH], ln_unit = r->ln_unit;
+
+    half_axes_of(&a, &b, x, mean);
+    OQL_SIMD
+    for (size_t i = 0; i < x->n; ++i) {
+        const double sin2 = square_of_sine(azimuth[i]), cos2 = 1.0 - sin2;
+        const double ra = mean[i], rb = short_distance(ra, &a, &b);
         const double ya = a.base + a.c * oql_log(sqrt(ra * ra + 225.0) + a.near_km);
         const double yb = b.base + b.c * oql_log(sqrt(rb * rb + 225.0) + b.near_km);
         mean[i] = ya * yb / sqrt(ya * ya * sin2 + yb * yb * cos2) + ln_unit;
