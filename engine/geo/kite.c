@@ -20,6 +20,9 @@ struct oql_kite {
     oql_window_axes axes; /* of the outline's projection */
     double centre[3], radius_km;
     oql_kite_info info;
+    oql_trace *top;
+    bool is_planar;
+    oql_planar plane; /* when it is */
 };
 
 static bool is_there(const oql_mesh *m, size_t i, size_t j)
@@ -302,6 +305,12 @@ double oql_kite_rrup_km(const oql_kite *k, double lon_deg, double lat_deg, doubl
     double site[3], least = HUGE_VAL;
     size_t best = k->node[0];
 
+    if (k->is_planar) {
+        if (closest != NULL) {
+            oql_planar_closest(&k->plane, lon_deg, lat_deg, depth_km, closest);
+        }
+        return oql_planar_rrup_km(&k->plane, lon_deg, lat_deg, depth_km);
+    }
     oql_geo_to_xyz(lon_deg, lat_deg, depth_km, site);
     for (size_t i = 0; i < k->n_node; ++i) {
         const size_t a = k->node[i];
@@ -326,6 +335,9 @@ double oql_kite_rjb_km(const oql_kite *k, double lon_deg, double lat_deg)
     double site[3], least = HUGE_VAL, a[2] = {0.0, 0.0};
     bool inside = false;
 
+    if (k->is_planar) {
+        return oql_planar_rjb_km(&k->plane, lon_deg, lat_deg);
+    }
     oql_geo_to_xyz(lon_deg, lat_deg, 0.0, site);
     for (size_t i = 0; i < k->n_edge; ++i) {
         least = fmin(least, oql_chord_km(k->outline[i], site));
@@ -351,6 +363,87 @@ double oql_kite_rjb_km(const oql_kite *k, double lon_deg, double lat_deg)
     return inside ? 0.0 : sqrt(least);
 }
 
+/* Where a row of nodes is crossed or left: OpenQuake continues the segments at both ends of the row
+ * without end; backwards only the one that starts the mesh. */
+static double row_segment_km(const oql_mesh *m, size_t j, bool at_end, double lon_deg,
+                             double lat_deg)
+{
+    const double *lon = m->lon_deg + j, *lat = m->lat_deg + j;
+
+    if (j == 0) {
+        const double back = oql_geo_azimuth_deg(lon[1], lat[1], lon[0], lat[0]);
+
+        return at_end ? -oql_geo_distance_to_semi_arc_km(lon[1], lat[1], back, lon_deg, lat_deg)
+                      : -oql_geo_distance_to_segment_km(lon[1], lat[1], lon[0], lat[0], lon_deg,
+                                                        lat_deg);
+    }
+    if (at_end) {
+        return oql_geo_distance_to_semi_arc_km(
+            lon[0], lat[0], oql_geo_azimuth_deg(lon[0], lat[0], lon[1], lat[1]), lon_deg,
+            lat_deg);
+    }
+    return oql_geo_distance_to_segment_km(lon[0], lat[0], lon[1], lat[1], lon_deg, lat_deg);
+}
+
+static double row_rx_km(const oql_mesh *m, double lon_deg, double lat_deg)
+{
+    const size_t n = (size_t)m->n_col;
+    size_t first = n, last = 0, before = 0; /* nodes of the top row that are there */
+    double best = HUGE_VAL;
+
+    if (n == 2) {
+        return oql_geo_distance_to_arc_km(
+            m->lon_deg[0], m->lat_deg[0],
+            oql_geo_azimuth_deg(m->lon_deg[0], m->lat_deg[0], m->lon_deg[1], m->lat_deg[1]),
+            lon_deg, lat_deg);
+    }
+    for (size_t j = 0; j < n; ++j) {
+        if (is_there(m, 0, j)) {
+            first = first < j ? first : j;
+            before = last;
+            last = j;
+        }
+    }
+    for (size_t j = 0; j + 1 < n; ++j) {
+        if (is_there(m, 0, j) && is_there(m, 0, j + 1)) {
+            const double d = row_segment_km(m, j, j == first || j == before, lon_deg, lat_deg);
+            best = fabs(d) < fabs(best) ? d : best;
+        }
+    }
+    return best;
+}
+
+static double row_ry0_km(const oql_kite *k, double lon_deg, double lat_deg)
+{
+    const oql_mesh *m = k->mesh;
+    const double down = oql_mod(k->info.strike_deg + 90.0, 360.0);
+    size_t first = (size_t)m->n_col, last = 0;
+
+    for (size_t j = 0; j < (size_t)m->n_col; ++j) {
+        if (is_there(m, 0, j)) {
+            first = first < j ? first : j;
+            last = j;
+        }
+    }
+    const double a = oql_geo_distance_to_arc_km(m->lon_deg[first], m->lat_deg[first], down,
+                                                lon_deg, lat_deg);
+    const double b =
+        oql_geo_distance_to_arc_km(m->lon_deg[last], m->lat_deg[last], down, lon_deg, lat_deg);
+    return (a > 0.0) == (b > 0.0) && a * b != 0.0 ? fmin(fabs(a), fabs(b)) : 0.0;
+}
+
+void oql_kite_rx_ry0_km(const oql_kite *k, double lon_deg, double lat_deg, double *rx_km,
+                        double *ry0_km)
+{
+    if (k->is_planar) {
+        *rx_km = oql_planar_rx_km(&k->plane, lon_deg, lat_deg);
+        *ry0_km = oql_planar_ry0_km(&k->plane, lon_deg, lat_deg);
+        return;
+    }
+    *rx_km = row_rx_km(k->mesh, lon_deg, lat_deg);
+    *ry0_km = row_ry0_km(k, lon_deg, lat_deg);
+}
+
 double oql_kite_bound_km(const oql_kite *k, double lon_deg, double lat_deg, double depth_km)
 {
     double site[3];
@@ -369,6 +462,90 @@ oql_kite_info oql_kite_get_info(const oql_kite *k)
 const oql_mesh *oql_kite_get_mesh(const oql_kite *k)
 {
     return k->mesh;
+}
+
+const oql_trace *oql_kite_get_top(const oql_kite *k)
+{
+    return k->top;
+}
+
+/* Keep the corners of a line, in place; the new number of points. OpenQuake compares azimuths as
+ * numbers, so that a line which crosses north has a corner there. */
+static size_t keep_corners(size_t n, double *lon, double *lat)
+{
+    double before = 0.0;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < n; ++i) {
+        const double after =
+            i + 1 < n ? oql_geo_azimuth_deg(lon[i], lat[i], lon[i + 1], lat[i + 1]) : 0.0;
+
+        if (i == 0 || i + 1 == n || fabs(after - before) > 1.0) {
+            lon[kept] = lon[i];
+            lat[kept++] = lat[i];
+        }
+        before = after;
+    }
+    return kept;
+}
+
+static oql_status make_top(oql_kite *k, oql_err *err)
+{
+    const oql_mesh *m = k->mesh;
+    const size_t n_col = (size_t)m->n_col;
+    double *lon = oql_calloc(n_col, 2 * sizeof *lon);
+    oql_status st = OQL_OK;
+
+    if (lon == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "top of %zu points", n_col);
+    }
+    double *lat = lon + n_col;
+    size_t n = 0;
+    for (size_t deepest = 1; n < 2 && deepest <= (size_t)m->n_row; deepest *= 2) {
+        n = 0; /* deeper rows only where the top would have no two points */
+        for (size_t j = 0; j < n_col; ++j) {
+            size_t first = 0;
+            while (first < (size_t)m->n_row && !is_there(m, first, j)) {
+                ++first;
+            }
+            if (first < (size_t)m->n_row && first <= deepest) {
+                lon[n] = m->lon_deg[first * n_col + j];
+                lat[n++] = m->lat_deg[first * n_col + j];
+            }
+        }
+    }
+    OQL_TRY(oql_trace_create(keep_corners(n, lon, lat), lon, lat, &k->top, err));
+done:
+    free(lon);
+    return st;
+}
+
+oql_status oql_kite_create_planar(const oql_planar *plane, oql_kite **out, oql_err *err)
+{
+    oql_mesh *mesh = NULL;
+    oql_kite *k = NULL;
+    oql_status st = OQL_OK;
+
+    OQL_TRY(oql_mesh_create(2, 2, &mesh, err));
+    memcpy(mesh->lon_deg, plane->corner_lon_deg, sizeof plane->corner_lon_deg);
+    memcpy(mesh->lat_deg, plane->corner_lat_deg, sizeof plane->corner_lat_deg);
+    memcpy(mesh->depth_km, plane->corner_depth_km, sizeof plane->corner_depth_km);
+    oql_mesh_set_xyz(mesh);
+    OQL_TRY(oql_kite_create(mesh, &k, err));
+    mesh = NULL;
+    k->is_planar = true;
+    k->plane = *plane;
+    k->info.area_km2 = plane->length_km * plane->width_km;
+    k->info.dip_deg = plane->dip_deg;
+    k->info.strike_deg = plane->strike_deg;
+    k->info.width_km = plane->width_km;
+    k->info.middle[0] = plane->hypo_lon_deg;
+    k->info.middle[1] = plane->hypo_lat_deg;
+    k->info.middle[2] = plane->hypo_depth_km;
+    *out = k;
+done:
+    oql_mesh_destroy(mesh);
+    return st;
 }
 
 oql_status oql_kite_create(oql_mesh *mesh, oql_kite **out, oql_err *err)
@@ -397,6 +574,7 @@ oql_status oql_kite_create(oql_mesh *mesh, oql_kite **out, oql_err *err)
     }
     set_info(k);
     OQL_TRY(make_outline(k, err));
+    OQL_TRY(make_top(k, err));
     *out = k;
     return OQL_OK;
 done:
@@ -409,6 +587,7 @@ void oql_kite_destroy(oql_kite *k)
 {
     if (k != NULL) {
         oql_mesh_destroy(k->mesh);
+        oql_trace_destroy(k->top);
         free(k->node);
         free(k->outline);
         free(k);

@@ -105,6 +105,7 @@ typedef struct {
     double last[3]; /* last sample, projected */
     double step_km;
     oql_line *out;
+    bool whole; /* the end of the line closes the samples */
 } sampler;
 
 static oql_status add_sample(sampler *s, const double p[3], oql_err *err)
@@ -239,7 +240,9 @@ static oql_status run_sampler(sampler *s, size_t limit, oql_err *err)
         double p[3];
 
         if (i == s->line->n - 1) {
-            OQL_TRY(finish_samples(s, err));
+            if (!s->whole) {
+                OQL_TRY(finish_samples(s, err));
+            }
             break;
         }
         if (!meet_sphere(s->xyz + 3 * (i + 1), s->xyz + 3 * i, s->last, s->step_km, p) ||
@@ -283,10 +286,11 @@ static oql_status project_line(const oql_line *line, oql_geo_ortho *proj, double
     return st;
 }
 
-oql_status oql_line_resample(const oql_line *line, double step_km, oql_line *out, oql_err *err)
+static oql_status resample(const oql_line *line, double step_km, bool whole, oql_line *out,
+                           oql_err *err)
 {
     oql_status st = OQL_OK;
-    sampler s = {.line = line, .step_km = step_km, .out = out};
+    sampler s = {.line = line, .step_km = step_km, .out = out, .whole = whole};
     double sections = 0;
 
     s.xyz = malloc(line->n * 3 * sizeof *s.xyz);
@@ -303,12 +307,33 @@ oql_status oql_line_resample(const oql_line *line, double step_km, oql_line *out
         goto done;
     }
     OQL_TRY(run_sampler(&s, 2 * (size_t)sections + 4 * line->n + 16, err));
-    if (out->n < 2) {
-        st = OQL_FAIL(err, OQL_EMODEL, "a line of %g km is too short for steps of %g km",
-                      oql_line_length_km(line), step_km);
-    }
 done:
     free(s.xyz);
+    return st;
+}
+
+oql_status oql_line_resample(const oql_line *line, double step_km, oql_line *out, oql_err *err)
+{
+    const oql_status st = resample(line, step_km, false, out, err);
+
+    if (st == OQL_OK && out->n < 2) {
+        return OQL_FAIL(err, OQL_EMODEL, "a line of %g km is too short for steps of %g km",
+                        oql_line_length_km(line), step_km);
+    }
+    return st;
+}
+
+oql_status oql_line_resample_whole(const oql_line *line, double step_km, oql_line *out,
+                                   oql_err *err)
+{
+    const double *end = line->point + 3 * (line->n - 1);
+    oql_status st = OQL_OK;
+
+    OQL_TRY(resample(line, step_km, true, out, err));
+    if (memcmp(out->point + 3 * (out->n - 1), end, 3 * sizeof *end) != 0) {
+        OQL_TRY(oql_line_push(out, end[0], end[1], end[2], err));
+    }
+done:
     return st;
 }
 

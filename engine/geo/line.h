@@ -37,6 +37,11 @@ double oql_line_length_km(const oql_line *line);
 oql_status oql_line_resample(const oql_line *line, double step_km, oql_line *out,
                              oql_err *err) OQL_MUST_CHECK;
 
+/** The same without a point beyond the line's end: the last point is the end itself, at most one step
+ *  from the one before. */
+oql_status oql_line_resample_whole(const oql_line *line, double step_km, oql_line *out,
+                                   oql_err *err) OQL_MUST_CHECK;
+
 /** Exactly n >= 2 points at equal distances along the line. */
 oql_status oql_line_resample_to(const oql_line *line, size_t n, oql_line *out,
                                 oql_err *err) OQL_MUST_CHECK;

@@ -2,287 +2,36 @@
 #include "geo/multi_planar.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "geo/angles.h"
 #include "geo/geodesy.h"
-
-/** Sites nearer than this to the line of a strand count as on it, km (a choice of OpenQuake).
- */
-#define ON_LINE_KM 0.1
-/** Distance at which the weight of a strand is cut for sites on it, km. */
-#define LEAST_WEIGHT_KM 0.01
-/** A mean strike this near to north counts as pointing east, degrees. */
-#define NORTH_DEG 0.1
-
-/** One strand: the top edge of a plane, directed like the whole surface. */
-typedef struct {
-    double end[2][2]; /* lon, lat of both ends in the direction of the surface */
-    oql_geo_ortho proj;
-    double start[2]; /* projected first end */
-    double along[2]; /* unit vector along the strand; across it is (along[1], -along[0]) */
-    double length_km;
-    float shift_km; /* of its first end along the mean strike, from the origin of the surface */
-} strand;
+#include "geo/trace.h"
 
 struct oql_multi_planar {
     size_t n;
     oql_planar *plane;
-    strand *strand; /* sorted along the mean strike */
-    float u_max;
+    oql_trace **top; /* top edges of the planes */
+    oql_trace_link *link;
+    float u_max_km;
     oql_multi_planar_info info;
     double centre[3], radius_km; /* bounding sphere of the corners */
 };
 
-typedef struct {
-    float t, u;
-} gc2;
-
-/** T, U and weight of one strand, Spudich & Chiou (2015), equations 1 to 6. */
-static void strand_coordinates(const strand *s, double lon, double lat, float tuw[3])
+static oql_status join_tops(oql_multi_planar *m, oql_err *err)
 {
-    double xy[2];
-
-    oql_geo_project(&s->proj, lon, lat, xy);
-    const double dx = xy[0] - s->start[0], dy = xy[1] - s->start[1];
-    const double u = dx * s->along[0] + dy * s->along[1];
-    double t = dx * s->along[1] - dy * s->along[0];
-    double w;
-
-    if (fabs(t) >= ON_LINE_KM) {
-        w = (atan((s->length_km - u) / t) - atan(-u / t)) / t;
-    } else if (u < -ON_LINE_KM || u > s->length_km + ON_LINE_KM) {
-        w = 1 / (u - s->length_km) - 1 / u;
-    } else {
-        w = 1 / (-LEAST_WEIGHT_KM - s->length_km) + 1 / LEAST_WEIGHT_KM;
-        t = 0;
-    }
-    tuw[0] = (float)t;
-    tuw[1] = (float)u;
-    tuw[2] = (float)w;
-}
-
-/** Weighted mean of the strands' coordinates, in single precision as OpenQuake has it. */
-static gc2 coordinates(const oql_multi_planar *m, double lon, double lat)
-{
-    float t = 0, u = 0, w = 0;
-
-    for (size_t i = 0; i < m->n; ++i) {
-        float tuw[3];
-
-        strand_coordinates(&m->strand[i], lon, lat, tuw);
-        t += tuw[0] * tuw[2];
-        u += (tuw[1] + m->strand[i].shift_km) * tuw[2];
-        w += tuw[2];
-    }
-    return (gc2){t / w, u / w};
-}
-
-/** Mean direction of n azimuths weighted by w, in [0, 360). */
-static double mean_azimuth_deg(size_t n, const double *azimuth_deg, const double *w)
-{
-    double s = 0, c = 0;
-
-    for (size_t i = 0; i < n; ++i) {
-        s += sin(oql_radians(azimuth_deg[i])) * w[i];
-        c += cos(oql_radians(azimuth_deg[i])) * w[i];
-    }
-    return oql_mod(oql_degrees(atan2(s, c)), 360);
-}
-
-/** Which strands must be reversed: those against the direction that holds most of the length.
- *  The azimuths of reversed ones are turned. Returns the mean azimuth afterwards. */
-static double direct_strands(size_t n, double *azimuth_deg, const double *length_km,
-                             bool *flipped)
-{
-    const double mean = mean_azimuth_deg(n, azimuth_deg, length_km);
-    const double low = oql_mod(mean - 90, 360), high = oql_mod(mean + 90, 360);
-    double with = 0, all = 0;
-
-    for (size_t i = 0; i < n; ++i) {
-        const double a = azimuth_deg[i];
-        const bool agrees =
-            mean >= 90 && mean <= 270 ? a >= low && a < high : a >= low || a < high;
-        const double part = length_km[i] * fabs(cos(oql_radians(fabs(a - mean))));
-
-        flipped[i] = !agrees;
-        with += agrees ? part : 0;
-        all += part;
-    }
-    const bool keep = with / all > 0.5;
-
-    for (size_t i = 0; i < n; ++i) {
-        flipped[i] = flipped[i] == keep;
-        if (flipped[i]) {
-            azimuth_deg[i] = oql_mod(azimuth_deg[i] + 180, 360);
-        }
-    }
-    return mean_azimuth_deg(n, azimuth_deg, length_km);
-}
-
-static oql_status make_strand(const oql_planar *p, bool flip, strand *s, oql_err *err)
-{
-    const double lon[2] = {p->corner_lon_deg[0], p->corner_lon_deg[1]};
-    const double lat[2] = {p->corner_lat_deg[0], p->corner_lat_deg[1]};
-    oql_geo_bbox box;
-    double b[2];
-    const oql_status st = oql_geo_bbox_of(2, lon, lat, &box, err);
-
-    if (st != OQL_OK) {
-        return st;
-    }
-    for (int k = 0; k < 2; ++k) {
-        s->end[k][0] = lon[flip ? 1 - k : k];
-        s->end[k][1] = lat[flip ? 1 - k : k];
-    }
-    s->proj = oql_geo_ortho_of(&box);
-    oql_geo_project(&s->proj, s->end[0][0], s->end[0][1], s->start);
-    oql_geo_project(&s->proj, s->end[1][0], s->end[1][1], b);
-    const double dx = b[0] - s->start[0], dy = b[1] - s->start[1];
-
-    s->length_km = sqrt(dx * dx + dy * dy);
-    if (!(s->length_km > 0)) {
-        return OQL_FAIL(err, OQL_EMODEL, "planar surface: top edge without length");
-    }
-    s->along[0] = dx / s->length_km;
-    s->along[1] = dy / s->length_km;
-    return OQL_OK;
-}
-
-/** Projection of all ends. */
-static oql_status project_ends(const oql_multi_planar *m, oql_geo_ortho *proj, oql_err *err)
-{
-    double *const lon = oql_calloc(m->n, 4 * sizeof *lon);
-    oql_geo_bbox box;
-
-    if (lon == NULL) {
-        return OQL_FAIL(err, OQL_ENOMEM, "a surface of %zu planes", m->n);
-    }
-    for (size_t i = 0; i < m->n; ++i) {
-        for (size_t k = 0; k < 2; ++k) {
-            lon[2 * i + k] = m->plane[i].corner_lon_deg[k];
-            lon[2 * m->n + 2 * i + k] = m->plane[i].corner_lat_deg[k];
-        }
-    }
-    const oql_status st = oql_geo_bbox_of(2 * m->n, lon, lon + 2 * m->n, &box, err);
-
-    free(lon);
-    if (st == OQL_OK) {
-        *proj = oql_geo_ortho_of(&box);
-    }
-    return st;
-}
-
-/** Westernmost abscissa of the ends of a strand. */
-static double west_of(const strand *s, const oql_geo_ortho *proj)
-{
-    double a[2], b[2];
-
-    oql_geo_project(proj, s->end[0][0], s->end[0][1], a);
-    oql_geo_project(proj, s->end[1][0], s->end[1][1], b);
-    return fmin(a[0], b[0]);
-}
-
-/** Sort strands by their western ends (in place; there are few). */
-static void sort_strands(oql_multi_planar *m, const oql_geo_ortho *proj, bool reverse)
-{
-    for (size_t i = 1; i < m->n; ++i) {
-        const strand s = m->strand[i];
-        const double x = west_of(&s, proj);
-        size_t j = i;
-
-        for (; j > 0 && west_of(&m->strand[j - 1], proj) > x; --j) {
-            m->strand[j] = m->strand[j - 1];
-        }
-        m->strand[j] = s;
-    }
-    for (size_t i = 0; reverse && i < m->n / 2; ++i) {
-        const strand s = m->strand[i];
-
-        m->strand[i] = m->strand[m->n - 1 - i];
-        m->strand[m->n - 1 - i] = s;
-    }
-}
-
-/** Origin of U: the end that is farthest back along the mean strike. */
-static void find_origin(const oql_multi_planar *m, const oql_geo_ortho *proj, bool east,
-                        double lonlat[2])
-{
-    double best[2] = {0, 0};
-    bool first = true;
-
-    for (size_t i = 0; i < m->n; ++i) {
-        for (int k = 0; k < 2; ++k) {
-            double xy[2];
-
-            oql_geo_project(proj, m->strand[i].end[k][0], m->strand[i].end[k][1], xy);
-            if (first || (east ? xy[0] < best[0] : xy[0] > best[0])) {
-                best[0] = xy[0];
-                best[1] = xy[1];
-                first = false;
-            }
-        }
-    }
-    oql_geo_unproject(proj, best[0], best[1], lonlat);
-}
-
-static void shift_strands(oql_multi_planar *m, const oql_geo_ortho *proj, double mean_deg)
-{
-    const bool east = (mean_deg > 0 && mean_deg <= 180) || fabs(mean_deg) < NORTH_DEG;
-    double origin[2];
-
-    find_origin(m, proj, east, origin);
-    sort_strands(m, proj, !east);
-    for (size_t i = 0; i < m->n; ++i) {
-        strand *const s = &m->strand[i];
-        const double d = oql_geo_distance_km(origin[0], origin[1], s->end[0][0], s->end[0][1]);
-        const double a = oql_geo_azimuth_deg(origin[0], origin[1], s->end[0][0], s->end[0][1]);
-
-        s->shift_km = (float)(cos(oql_radians(mean_deg - a)) * d);
-    }
-    m->u_max = 0;
-    for (size_t i = 0; i < m->n; ++i) {
-        for (int k = 0; k < 2; ++k) {
-            const gc2 g = coordinates(m, m->strand[i].end[k][0], m->strand[i].end[k][1]);
-
-            m->u_max = fmaxf(m->u_max, fabsf(g.u));
-        }
-    }
-}
-
-static oql_status build_strands(oql_multi_planar *m, oql_err *err)
-{
+    const oql_trace *const *top = (const oql_trace *const *)m->top;
     oql_status st = OQL_OK;
-    oql_geo_ortho proj;
-    bool *const flipped = oql_calloc(m->n, sizeof *flipped);
-    double *const azimuth = oql_calloc(m->n, 2 * sizeof *azimuth);
-    double *length;
-
-    if (flipped == NULL || azimuth == NULL) {
-        st = OQL_FAIL(err, OQL_ENOMEM, "a surface of %zu planes", m->n);
-        goto done;
-    }
-    length = azimuth + m->n;
-    for (size_t i = 0; i < m->n; ++i) {
-        const double *const lon = m->plane[i].corner_lon_deg;
-        const double *const lat = m->plane[i].corner_lat_deg;
-
-        azimuth[i] = oql_geo_azimuth_deg(lon[0], lat[0], lon[1], lat[1]);
-        length[i] = oql_geo_distance_km(lon[0], lat[0], lon[1], lat[1]);
-    }
-    const double mean = direct_strands(m->n, azimuth, length, flipped);
 
     for (size_t i = 0; i < m->n; ++i) {
-        OQL_TRY(make_strand(&m->plane[i], flipped[i], &m->strand[i], err));
+        OQL_TRY(oql_trace_create(2, m->plane[i].corner_lon_deg, m->plane[i].corner_lat_deg,
+                                 &m->top[i], err));
     }
-    OQL_TRY(project_ends(m, &proj, err));
-    shift_strands(m, &proj, mean);
+    OQL_TRY(oql_trace_join(m->n, top, m->link, err));
+    m->u_max_km = oql_trace_u_max_km(m->n, top, m->link, OQL_TRACE_REVERSED);
 done:
-    free(flipped);
-    free(azimuth);
     return st;
 }
 
@@ -393,14 +142,15 @@ oql_status oql_multi_planar_create(size_t n, const oql_planar *plane, oql_multi_
     if (m != NULL) {
         m->n = n;
         m->plane = oql_calloc(n, sizeof *m->plane);
-        m->strand = oql_calloc(n, sizeof *m->strand);
+        m->top = oql_calloc(n, sizeof *m->top);
+        m->link = oql_calloc(n, sizeof *m->link);
     }
-    if (m == NULL || m->plane == NULL || m->strand == NULL) {
+    if (m == NULL || m->plane == NULL || m->top == NULL || m->link == NULL) {
         st = OQL_FAIL(err, OQL_ENOMEM, "a surface of %zu planes", n);
         goto done;
     }
     memcpy(m->plane, plane, n * sizeof *plane);
-    OQL_TRY(build_strands(m, err));
+    OQL_TRY(join_tops(m, err));
     mean_properties(m);
     OQL_TRY(find_hypocentre(m, err));
     bound(m);
@@ -414,8 +164,12 @@ done:
 void oql_multi_planar_destroy(oql_multi_planar *m)
 {
     if (m != NULL) {
+        for (size_t i = 0; m->top != NULL && i < m->n; ++i) {
+            oql_trace_destroy(m->top[i]);
+        }
         free(m->plane);
-        free(m->strand);
+        free(m->top);
+        free(m->link);
         free(m);
     }
 }
@@ -449,15 +203,18 @@ double oql_multi_planar_rjb_km(const oql_multi_planar *m, double lon_deg, double
 void oql_multi_planar_rx_ry0_km(const oql_multi_planar *m, double lon_deg, double lat_deg,
                                 double *rx_km, double *ry0_km)
 {
-    const gc2 g = coordinates(m, lon_deg, lat_deg);
+    oql_trace_sum s = {0.0F, 0.0F, 0.0F};
 
-    *rx_km = (double)g.t;
-    *ry0_km = 0;
-    if (g.u > m->u_max) {
-        *ry0_km = (double)(g.u - m->u_max);
-    } else if (g.u < 0) {
-        *ry0_km = (double)-g.u;
+    for (size_t i = 0; i < m->n; ++i) {
+        const oql_trace_link *const l = &m->link[i];
+        const oql_trace *const t = m->top[l->which];
+
+        oql_trace_add(&s,
+                      l->back ? oql_trace_back(t, OQL_TRACE_REVERSED, lon_deg, lat_deg)
+                              : oql_trace_ahead(t, lon_deg, lat_deg),
+                      l->shift_km);
     }
+    oql_trace_rx_ry0_km(&s, m->u_max_km, rx_km, ry0_km);
 }
 
 double oql_multi_planar_bound_km(const oql_multi_planar *m, double lon_deg, double lat_deg,

@@ -62,6 +62,36 @@ static double bound_km(const oql_ready_fault *f, double lon, double lat, double 
                                : oql_multi_planar_bound_km(f->planes, lon, lat, depth);
 }
 
+/* rx and ry0 (n) of all ruptures of sections. */
+static oql_status section_coordinates(const oql_fault *r, double lon, double lat, double *rx,
+                                      double *ry0, oql_err *err)
+{
+    oql_trace_tuw *seen = oql_calloc(r->n_section, 2 * sizeof *seen); /* ahead, back */
+
+    if (seen == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu sections", r->n_section);
+    }
+    for (size_t s = 0; r->is_joined && s < r->n_section; ++s) {
+        const oql_trace *top = oql_kite_get_top(r->section[s]);
+        seen[2 * s] = oql_trace_ahead(top, lon, lat);
+        seen[2 * s + 1] = oql_trace_back(top, r->reverse, lon, lat);
+    }
+    for (size_t i = 0; i < r->n; ++i) {
+        if (!r->is_joined) {
+            oql_kite_rx_ry0_km(r->section[r->member[r->first[i]]], lon, lat, &rx[i], &ry0[i]);
+            continue;
+        }
+        oql_trace_sum sum = {0.0F, 0.0F, 0.0F};
+        for (size_t m = r->first[i]; m < r->first[i + 1]; ++m) {
+            const oql_trace_link *l = &r->link[m];
+            oql_trace_add(&sum, seen[2 * (size_t)l->which + (l->back ? 1 : 0)], l->shift_km);
+        }
+        oql_trace_rx_ry0_km(&sum, r->u_max_km[i], &rx[i], &ry0[i]);
+    }
+    free(seen);
+    return OQL_OK;
+}
+
 /* Distances to the sections, then of each rupture the least of its own. */
 static oql_status section_distances(const oql_worker *w, const oql_fault *r, size_t k,
                                     double *dist, oql_err *err)
@@ -70,9 +100,13 @@ static oql_status section_distances(const oql_worker *w, const oql_fault *r, siz
     const double lon = sites->lon_deg[k], lat = sites->lat_deg[k], depth = sites->depth_km[k];
     const size_t n = r->n_section;
     double *d = oql_calloc(2 * n, sizeof *d);
+    oql_status st = OQL_OK;
 
     if (d == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu distances", n);
+    }
+    if (w->col[OQL_RX] != NULL || w->col[OQL_RY0] != NULL) {
+        OQL_TRY(section_coordinates(r, lon, lat, dist + RX * r->n, dist + RY0 * r->n, err));
     }
     for (size_t s = 0; s < n; ++s) {
         d[s] = oql_kite_rrup_km(r->section[s], lon, lat, depth, NULL);
@@ -86,10 +120,10 @@ static oql_status section_distances(const oql_worker *w, const oql_fault *r, siz
         }
         dist[RRUP * r->n + i] = rrup;
         dist[RJB * r->n + i] = rjb;
-        dist[RX * r->n + i] = dist[RY0 * r->n + i] = 0.0; /* no model asks: inputs.c */
     }
+done:
     free(d);
-    return OQL_OK;
+    return st;
 }
 
 /* Distances of all n ruptures from site k (of the job): dist (DISTANCES, n). */

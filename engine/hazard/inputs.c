@@ -337,6 +337,68 @@ done:
     return st;
 }
 
+/* Which sections of a multi-fault source lie within reach of some site, by the ends of their tops;
+ * NULL when there are many sites, as OpenQuake looks only when there are few. */
+static oql_status close_sections(const oql_inputs *in, const oql_source *src,
+                                 const oql_fault *f, bool **out, oql_err *err)
+{
+    const oql_sites *sites = in->sites;
+    const double reach = oql_job_reach_km(in->job, src->trt);
+
+    *out = NULL;
+    if (src->type != OQL_SOURCE_MULTI_FAULT || sites->n > (size_t)in->job->max_sites_disagg) {
+        return OQL_OK;
+    }
+    bool *is_close = oql_calloc(f->n_section, sizeof *is_close);
+    if (is_close == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu sections", f->n_section);
+    }
+    for (size_t s = 0; s < f->n_section; ++s) {
+        for (size_t k = 0; k < sites->n && !is_close[s]; ++k) {
+            is_close[s] = oql_trace_ends_km(oql_kite_get_top(f->section[s]), sites->lon_deg[k],
+                                            sites->lat_deg[k]) <= reach;
+        }
+    }
+    *out = is_close;
+    return OQL_OK;
+}
+
+/* What ruptures of sections need beyond their making. */
+static oql_status ready_sections(const oql_inputs *in, const oql_source *src, uint64_t needs,
+                                 oql_fault *f, oql_err *err)
+{
+    const bool ry0 = (needs & OQL_BIT(OQL_RY0)) != 0;
+    oql_fault_tops *tops = NULL;
+    bool *is_close = NULL;
+    oql_err why = {0};
+    oql_status st = OQL_OK;
+
+    OQL_TRY(close_sections(in, src, f, &is_close, err));
+    if (is_close != NULL) {
+        OQL_TRY(oql_fault_keep_close(f, is_close, err));
+    }
+    if (!f->is_joined || !(ry0 || (needs & OQL_BIT(OQL_RX)))) {
+        goto done;
+    }
+    OQL_TRY(oql_fault_tops_create(f, is_close, &tops, err));
+#pragma omp parallel for schedule(dynamic, 8) default(none) shared(f, tops, ry0, why)
+    for (size_t i = 0; i < f->n; ++i) {
+        oql_err mine = {0};
+        if (oql_fault_join_tops(f, tops, i, ry0, &mine) != OQL_OK) {
+#pragma omp critical(oql_tops_error)
+            why = mine;
+        }
+    }
+    if (why.code != OQL_OK) {
+        *err = why;
+        st = why.code;
+    }
+done:
+    oql_fault_tops_destroy(tops);
+    free(is_close);
+    return st;
+}
+
 /* Make ready a fault-like source, or its rupture k when it lists them. */
 static oql_status ready_fault(oql_inputs *in, const oql_source *src, int32_t index, size_t k,
                               uint64_t needs, oql_ready_fault *out, oql_err *err)
@@ -356,12 +418,7 @@ static oql_status ready_fault(oql_inputs *in, const oql_source *src, int32_t ind
     }
     const oql_fault *f = out->ruptures;
     if (f->kind == OQL_SURFACE_SECTIONS) {
-        if (needs & (OQL_BIT(OQL_RX) | OQL_BIT(OQL_RY0))) {
-            st =
-                OQL_FAIL(err, OQL_EUNSUPPORTED,
-                         "a model of its region needs rx or ry0, which are not implemented for "
-                         "kite surfaces");
-        }
+        st = ready_sections(in, src, needs, out->ruptures, err);
         goto done;
     }
     if (f->kind == OQL_SURFACE_CLOUD) {

@@ -20,6 +20,8 @@ void oql_fault_destroy(oql_fault *f)
         oql_kite_destroy(f->section[i]);
     }
     free(f->section);
+    free(f->link);
+    free(f->u_max_km);
     free(f->first);
     free(f->member);
     free(f->mag);

@@ -49,8 +49,10 @@ oql_status oql_sections_make(oql_fault *f, size_t n, const oql_profiles *profile
                              double spacing_km, bool single_precision,
                              oql_err *err) OQL_MUST_CHECK;
 
-/** Columns of a rupture that follow from its sections: member and first are set. */
-oql_status oql_sections_set_rupture(oql_fault *f, size_t i, oql_err *err) OQL_MUST_CHECK;
+/** Columns of a rupture that follow from its sections: member and first are set. Only sections
+ *  that are close count; is_close NULL: all. The hypocentre is sought among all. */
+oql_status oql_sections_set_rupture(oql_fault *f, size_t i, const bool *is_close,
+                                    oql_err *err) OQL_MUST_CHECK;
 
 /** Room for n ruptures in an empty fault. */
 oql_status oql_fault_reserve(oql_fault *f, size_t n, oql_err *err) OQL_MUST_CHECK;

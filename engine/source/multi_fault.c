@@ -114,7 +114,7 @@ static oql_status fill(oql_fault *f, const oql_section_ruptures *m, const size_t
             f->member[at++] = local[number[k]];
         }
         f->first[i + 1] = at;
-        OQL_TRY(oql_sections_set_rupture(f, i, err));
+        OQL_TRY(oql_sections_set_rupture(f, i, NULL, err));
     }
     f->n = m->n;
 done:
@@ -137,6 +137,8 @@ oql_status oql_source_multi_fault(const oql_source *src, int32_t source, size_t 
         goto done;
     }
     f->source = source;
+    f->is_joined = true;
+    f->reverse = OQL_TRACE_REVERSED;
     OQL_TRY(find_members(m, n_section, sections, number, err));
     OQL_TRY(
         use_sections(f, m->first[m->n], number, n_section, sections, spacing_km, local, err));

@@ -2,12 +2,14 @@
 #ifndef OQL_SOURCE_RUPTURES_H
 #define OQL_SOURCE_RUPTURES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/status.h"
 #include "geo/kite.h"
 #include "geo/mesh.h"
+#include "geo/trace.h"
 
 /** What sources hand to the hazard calculators: two shapes of data, from which every rupture
  *  can be made without holding it.
@@ -90,6 +92,12 @@ typedef struct {
     oql_plane *plane;
     size_t n_section;
     oql_kite **section; /**< (n_section) */
+    /** rx and ry0 of ruptures of sections: those of geo/trace.h over all the tops, or (single
+     *  surfaces) those of the section itself. */
+    bool is_joined;
+    oql_trace_reverse reverse;
+    oql_trace_link *link; /**< (first[n]) NULL until oql_fault_join_tops; `which` = section */
+    float *u_max_km;      /**< (n) the same */
     size_t *first; /**< (n + 1) rupture i breaks the sections member[first[i] … first[i + 1]) */
     int32_t *member;
 

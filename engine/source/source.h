@@ -292,6 +292,22 @@ oql_status oql_source_multi_fault(const oql_source *src, int32_t source, size_t 
                                   const oql_section *sections, double spacing_km,
                                   double time_yr, oql_fault **out, oql_err *err) OQL_MUST_CHECK;
 
+/** Say that only some sections of a multi-fault source count for what is averaged over the
+ *  sections of a rupture, and for the greatest U; a rupture with none of them has rate 0.
+ *  is_close (fault->n_section). OpenQuake does so when a job has few sites. */
+oql_status oql_fault_keep_close(oql_fault *fault, const bool *is_close,
+                                oql_err *err) OQL_MUST_CHECK;
+
+/** Make room for links and u_max_km of a fault of joined sections, and what all ruptures share. */
+typedef struct oql_fault_tops oql_fault_tops;
+oql_status oql_fault_tops_create(oql_fault *fault, const bool *is_close, oql_fault_tops **out,
+                                 oql_err *err) OQL_MUST_CHECK;
+/** Fill those of rupture i; ry0 = with u_max_km, which takes time quadratic in the number of
+ *  sections. Threads: different i at once. */
+oql_status oql_fault_join_tops(oql_fault *fault, const oql_fault_tops *tops, size_t i, bool ry0,
+                               oql_err *err) OQL_MUST_CHECK;
+void oql_fault_tops_destroy(oql_fault_tops *tops); /**< NULL is fine; the links stay */
+
 /** Area of a fault source's surface [km2] as slip-rate and maximum-magnitude uncertainties
  *  need it: simple faults on a 1 km mesh, complex on 2 km, characteristic on their own
  *  surface. */
