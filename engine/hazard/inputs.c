@@ -9,6 +9,7 @@
 #include "hazard/by_src.h"
 #include "hazard/clock.h"
 #include "hazard/labels.h"
+#include "hazard/regions.h"
 #include "hazard/site_model_xml.h"
 #include "hazard/validity.h"
 #include "nrml/logictree_xml.h"
@@ -199,93 +200,6 @@ static oql_status make_realizations(oql_inputs *in, oql_problems *problems, oql_
     OQL_TRY(oql_labels_make(in, n, trt, &options, problems, err));
 done:
     free(trt);
-    return st;
-}
-
-/* horiz_comp_to_geom_mean: factors for each measure, unity where nothing is to be done. */
-static bool make_conversion(oql_inputs *in, oql_leaf *leaf, const oql_imt *imt)
-{
-    const size_t n = in->job->n_measures;
-    bool any = false;
-    if (!in->job->horiz_comp_to_geom_mean) {
-        return true;
-    }
-    oql_component *c = oql_arena_alloc(in->arena, n, sizeof *c);
-    for (size_t m = 0; c != NULL && m < n; ++m) {
-        c[m] = (oql_component){1.0, 0.0, 1.0};
-        const char *component = oql_gmm_component(leaf->gmm);
-        any = oql_component_to_geometric_mean(component, &imt[m], &c[m]) || any;
-    }
-    leaf->convert = any ? c : NULL;
-    return c != NULL;
-}
-
-/* Create the models of a region; a model that cannot be is a problem, the others are still tried. */
-static oql_status make_region(oql_inputs *in, size_t t, const oql_imt *imt,
-                              oql_problems *problems, oql_err *err)
-{
-    oql_region *r = &in->region[t];
-    const oql_gslt_branch **branch = NULL;
-    size_t n = 0, n_leaf = 0;
-    const oql_status st = oql_labels_models(in, t, &branch, &n, err);
-
-    if (st != OQL_OK) {
-        return st;
-    }
-    r->name = oql_lt_trt(in->lt, t);
-    r->n_model = n;
-    r->model = oql_arena_alloc(in->arena, n, sizeof *r->model);
-    r->text = oql_arena_alloc(in->arena, n, sizeof *r->text);
-    if (r->model == NULL || r->text == NULL) {
-        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu models", n);
-    }
-    for (size_t g = 0; g < n; ++g) {
-        const oql_gslt_branch *b = branch[g];
-        oql_err why = {0};
-        r->text[g] = b->spec->text;
-        if (oql_gmm_create(b->spec, in->job->n_measures, imt, &r->model[g], &why) != OQL_OK) {
-            oql_problem_from_err(problems, &why);
-            continue;
-        }
-        n_leaf += oql_gmm_parts(r->model[g]);
-        r->needs |= oql_gmm_needs(r->model[g]);
-    }
-    r->leaf = oql_arena_alloc(in->arena, n_leaf, sizeof *r->leaf);
-    if (r->leaf == NULL) {
-        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu models", n_leaf);
-    }
-    for (size_t g = 0; g < n; ++g) {
-        const size_t parts = r->model[g] == NULL ? 0 : oql_gmm_parts(r->model[g]);
-        for (size_t i = 0; i < parts; ++i) {
-            oql_leaf *leaf = &r->leaf[r->n_leaf++];
-            leaf->gmm = oql_gmm_part(r->model[g], i, &leaf->weight);
-            leaf->model = (int32_t)g;
-            if (!make_conversion(in, leaf, imt)) {
-                return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu models", n_leaf);
-            }
-        }
-    }
-    return OQL_OK;
-}
-
-static oql_status make_regions(oql_inputs *in, oql_problems *problems, oql_err *err)
-{
-    const size_t m = in->job->n_measures;
-    oql_status st = OQL_OK;
-    oql_imt *imt = oql_arena_alloc(in->arena, m, sizeof *imt);
-
-    in->n_region = oql_lt_n_trts(in->lt);
-    in->region = oql_arena_alloc(in->arena, in->n_region, sizeof *in->region);
-    if (imt == NULL || in->region == NULL) {
-        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu regions", in->n_region);
-    }
-    for (size_t i = 0; i < m; ++i) {
-        imt[i] = in->job->measures[i].imt;
-    }
-    for (size_t t = 0; t < in->n_region; ++t) {
-        OQL_TRY(make_region(in, t, imt, problems, err));
-    }
-done:
     return st;
 }
 
@@ -585,7 +499,7 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
     if (in->lt == NULL) {
         goto done;
     }
-    OQL_TRY(make_regions(in, problems, err));
+    OQL_TRY(oql_inputs_make_regions(in, problems, err));
     require_site_parameters(in, problems);
     OQL_TRY(oql_inputs_make_groups(in, problems, err));
     for (size_t g = 0; g < in->n_group; ++g) {

@@ -37,6 +37,8 @@ typedef struct {
     const oql_gmm *gmm;
     double weight;          /**< of the part; 1 for an ordinary model */
     int32_t model;          /**< index g of the model in its region */
+    size_t n_measure;       /**< it is asked for, all but for branches of weight 0 */
+    const size_t *measure;  /**< (n_measure) which; NULL: all */
     oql_component *convert; /**< (M) to the geometric mean, or NULL: as the model gives it */
 } oql_leaf;
 

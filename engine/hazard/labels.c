@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "hazard/regions.h"
 #include "nrml/logictree_xml.h"
 
 static oql_status no_memory(oql_err *err)
@@ -113,10 +114,25 @@ void oql_labels_clear(oql_inputs *in)
 
 /* ---- models ---- */
 
-static size_t find_or_add(const oql_gslt_branch **list, size_t *n, const oql_gslt_branch *b)
+/* Whether both branches ask the same model for the same measures. */
+static bool is_same(const oql_inputs *in, const oql_gslt_branch *a, const oql_gslt_branch *b,
+                    size_t *measure)
+{
+    const size_t n_imt = in->job->n_measures;
+    if (strcmp(a->spec->text, b->spec->text) != 0) {
+        return false;
+    }
+    const size_t n = oql_branch_measures(in, a, measure);
+    return n == oql_branch_measures(in, b, measure + n_imt) &&
+           memcmp(measure, measure + n_imt, n * sizeof *measure) == 0;
+}
+
+/* measure: (2 M) scratch */
+static size_t find_or_add(const oql_inputs *in, const oql_gslt_branch **list, size_t *n,
+                          const oql_gslt_branch *b, size_t *measure)
 {
     for (size_t i = 0; i < *n; ++i) {
-        if (strcmp(list[i]->spec->text, b->spec->text) == 0) {
+        if (is_same(in, list[i], b, measure)) {
             return i;
         }
     }
@@ -130,7 +146,8 @@ oql_status oql_labels_models(oql_inputs *in, size_t t, const oql_gslt_branch ***
     const size_t n_default = oql_lt_n_models(in->lt, t);
     const size_t n_label = in->n_label == 0 ? 1 : in->n_label;
     const oql_gslt_branch **out = oql_arena_alloc(in->arena, n_label * n_default, sizeof *out);
-    if (out == NULL) {
+    size_t *scratch = oql_arena_alloc(in->arena, 2 * in->job->n_measures, sizeof *scratch);
+    if (out == NULL || scratch == NULL) {
         return no_memory(err);
     }
     *n = n_default;
@@ -149,8 +166,9 @@ oql_status oql_labels_models(oql_inputs *in, size_t t, const oql_gslt_branch ***
         label->model[t] = model;
         for (size_t g = 0; g < n_default; ++g) {
             const bool known = label->lt != NULL && g < oql_lt_n_models(label->lt, t);
-            model[g] =
-                b == 0 || !known ? g : find_or_add(out, n, oql_lt_model(label->lt, t, g));
+            model[g] = b == 0 || !known
+                           ? g
+                           : find_or_add(in, out, n, oql_lt_model(label->lt, t, g), scratch);
         }
     }
     *list = out;

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "geo/geodesy.h"
 #include "hazard/disagg.h"
+#include "hazard/regions.h"
 #include "kernels/vmath.h"
 
 #define OQL_GMM_WORK_BYTES ((size_t)8 << 20)
@@ -349,6 +350,9 @@ static void bind_columns(oql_worker *w, bool one_site, size_t n)
 static void eval_leaf(oql_worker *w, const oql_leaf *leaf, size_t n)
 {
     oql_gmm_eval(leaf->gmm, &w->ctx, &w->out);
+    if (leaf->measure != NULL) {
+        oql_leaf_spread(leaf, w->setup->n_imt, w->ctx.stride, w->out.mean, w->out.sigma);
+    }
     for (size_t m = 0; leaf->convert != NULL && m < w->setup->n_imt; ++m) {
         const oql_component *c = &leaf->convert[m];
         const double shift = log(c->median_ratio);
