@@ -107,19 +107,21 @@ static void site_and_sigma(const coef *C, const coef *P, const oql_ctx *x, const
     const double tau_cross = 2.0 * C->rho_b * C->tau0 * P->tau0;
     const double *vs30 = x->col[OQL_VS30];
 
+    const double vlin = C->vlin, b = C->b, a12 = C->a12;
+
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
         const double ln_arg = w->ln_vs[i] - ln_vlin;
         const double soft = SITE_C * oql_exp(SITE_N * ln_arg);
         const double curve = oql_log(w->pga[i] + soft) - w->ln_pga[i];
-        const bool linear = vs30[i] >= C->vlin;
+        const bool linear = vs30[i] >= vlin;
         const double slope =
             w->pga[i] * (1.0 / (w->pga[i] + soft * w->above[i]) - 1.0 / (w->pga[i] + SITE_C));
-        const double d = linear ? 0.0 : C->b * slope;
+        const double d = linear ? 0.0 : b * slope;
         const double tau = tau2 + d * d * tau2 + d * tau_cross;
         const double phi = phi2 + d * d * phi_b2 + d * phi_cross;
 
-        l->mean[i] += C->a12 * ln_arg + C->b * (linear ? SITE_N * ln_arg : curve);
+        l->mean[i] += a12 * ln_arg + b * (linear ? SITE_N * ln_arg : curve);
         l->tau[i] = sqrt(tau);
         l->phi[i] = sqrt(phi);
         l->sigma[i] = sqrt(tau + phi);

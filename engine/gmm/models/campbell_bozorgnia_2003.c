@@ -32,10 +32,10 @@ static source source_of(const coef *C, double mag)
     return f;
 }
 
-static inline double style_of(const coef *C, double rake, double dip)
+static inline double style_of(double c10, double c11, double rake, double dip)
 {
     const bool is_reverse = (rake >= 22.5) & (rake <= 157.5);
-    return is_reverse ? (dip > 45.0 ? C->c10 : C->c11) : 0.0;
+    return is_reverse ? (dip > 45.0 ? c10 : c11) : 0.0;
 }
 
 /* Firm rock of the US maps. The hanging-wall term is linear in rjb without a bound, as in the
@@ -47,12 +47,13 @@ static void mean_nshmp(const oql_ctx *ctx, const coef *C, double *mean)
     const source f = source_of(C, ctx->mag);
     const double near = f.size * (C->c5 + 0.5 * C->c6 + 0.5 * C->c7), near2 = near * near;
     const double f_m = C->c15 * oql_fmin(ctx->mag - 5.5, 1.0), c4 = C->c4, c14 = C->c14;
+    const double c10 = C->c10, c11 = C->c11;
     OQL_SIMD
     for (size_t i = 0; i < ctx->n; ++i) {
         const double hw = dip[i] <= 70.0 ? (5.0 - rjb[i]) / 5.0 : 0.0;
         const double reach = oql_fmin(rrup[i] / 8.0, 1.0);
         mean[i] = f.base + c4 * (0.5 * oql_log(rrup[i] * rrup[i] + near2)) +
-                  style_of(C, rake[i], dip[i]) + c14 + f_m * hw * reach;
+                  style_of(c10, c11, rake[i], dip[i]) + c14 + f_m * hw * reach;
     }
 }
 
@@ -64,6 +65,7 @@ static void mean_world(const oql_ctx *ctx, const coef *C, double *mean)
     const double *vs30 = ctx->col[OQL_VS30];
     const source f = source_of(C, ctx->mag);
     const double f_m = C->c15 * oql_clip01(ctx->mag - 5.5), c4 = C->c4;
+    const double c10 = C->c10, c11 = C->c11;
     OQL_SIMD
     for (size_t i = 0; i < ctx->n; ++i) {
         const double v = vs30[i];
@@ -76,7 +78,8 @@ static void mean_world(const oql_ctx *ctx, const coef *C, double *mean)
         const double reach = oql_fmin(rrup[i] / 8.0, 1.0);
         const bool is_reverse = (rake[i] >= 22.5) & (rake[i] <= 157.5);
         mean[i] = f.base + c4 * (0.5 * oql_log(rrup[i] * rrup[i] + g * g)) +
-                  style_of(C, rake[i], dip[i]) + far + (is_reverse ? f_m * hw * reach : 0.0);
+                  style_of(c10, c11, rake[i], dip[i]) + far +
+                  (is_reverse ? f_m * hw * reach : 0.0);
     }
 }
 

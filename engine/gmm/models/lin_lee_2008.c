@@ -35,13 +35,16 @@ static void eval_measure(const row *r, const variant *v, const oql_ctx *x, const
     const double *rhypo = x->col[OQL_RHYPO], *vs30 = x->col[OQL_VS30];
     const double *depth = x->col[OQL_HYPO_DEPTH];
 
+    const double c3_rock = r->rock.C3, c3_soil = r->soil.C3, c6_rock = r->rock.C6,
+                 c6_soil = r->soil.C6, sigma_rock = r->rock.sigma, sigma_soil = r->soil.sigma;
+
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
         const bool on_rock = vs30[i] >= 360.0;
         const double ln_r = oql_log(rhypo[i] + (on_rock ? near_rock : near_soil));
-        l->mean[i] = (on_rock ? rock : soil) + (on_rock ? r->rock.C3 : r->soil.C3) * ln_r +
-                     (on_rock ? r->rock.C6 : r->soil.C6) * depth[i];
-        l->sigma[i] = on_rock ? r->rock.sigma : r->soil.sigma;
+        l->mean[i] = (on_rock ? rock : soil) + (on_rock ? c3_rock : c3_soil) * ln_r +
+                     (on_rock ? c6_rock : c6_soil) * depth[i];
+        l->sigma[i] = on_rock ? sigma_rock : sigma_soil;
         l->tau[i] = 0.0;
         l->phi[i] = 0.0;
     }

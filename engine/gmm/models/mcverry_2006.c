@@ -92,9 +92,11 @@ static void crust_mean(const coef *C, const variant *v, const oql_ctx *x, const 
     const double near2 = C->c10as * C->c10as;
     const double *rrup = x->col[OQL_RRUP];
 
+    const double c32 = C->c32, c33as = C->c33as;
+
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        const double style = w->style[i] * (w->style[i] < 0.0 ? C->c32 : C->c33as);
+        const double style = w->style[i] * (w->style[i] < 0.0 ? c32 : c33as);
         mean[i] =
             base + by_r * rrup[i] + style + by_ln_r * 0.5 * oql_log(rrup[i] * rrup[i] + near2);
     }
@@ -109,9 +111,11 @@ static void subduction_mean(const coef *C, const variant *v, const oql_ctx *x, d
     const double near_km = C->c18y * oql_exp(C->c19y * x->mag);
     const double *rrup = x->col[OQL_RRUP], *depth = x->col[OQL_HYPO_DEPTH];
 
+    const double c17 = C->c17, c20 = C->c20;
+
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        mean[i] = base + C->c17 * oql_log(rrup[i] + near_km) + C->c20 * depth[i];
+        mean[i] = base + c17 * oql_log(rrup[i] + near_km) + c20 * depth[i];
     }
 }
 
@@ -124,10 +128,12 @@ static void site_mean(const coef *C, const variant *v, const oql_ctx *x, const r
     } else {
         subduction_mean(C, v, x, mean);
     }
+    const double c30as = C->c30as, c43 = C->c43, c29 = C->c29;
+
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        const double soft = C->c30as * oql_log(oql_exp(mean[i]) + 0.03) + C->c43;
-        mean[i] += C->c29 * w->stiff[i] + soft * w->soft[i];
+        const double soft = c30as * oql_log(oql_exp(mean[i]) + 0.03) + c43;
+        mean[i] += c29 * w->stiff[i] + soft * w->soft[i];
     }
 }
 

@@ -145,15 +145,18 @@ static void crust_site(const crust_row *r, size_t region, const oql_ctx *x, doub
     const double top = taiwan ? 1750.0 : 1360.0;
     const double rock = oql_exp(C->phi3 * (1130.0 - 360.0));
     const double *vs30 = x->col[OQL_VS30], *z1pt0 = x->col[OQL_Z1PT0];
-
+    const double phi3 = C->phi3, phi4 = C->phi4, phi2 = C->phi2, phi1 = r->phi1, phi5 = r->phi5,
+                 phi6 = r->phi6;
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        const double soft = oql_exp(C->phi3 * (oql_fmin(vs30[i], 1130.0) - 360.0)) - rock;
-        const double level = oql_log((oql_exp(mean[i]) + C->phi4) / C->phi4);
+        const double soft = oql_exp(phi3 * (oql_fmin(vs30[i], 1130.0) - 360.0)) - rock;
+        const double level = oql_log((oql_exp(mean[i]) + phi4) / phi4);
         const double ez1 = expected_z1(vs30[i], slope, v, top);
-        const double basin = 1.0 - oql_exp(-(z1pt0[i] - ez1) / r->phi6);
-        mean[i] += r->phi1 * oql_fmin(oql_log(vs30[i] / 1130.0), 0.0) + C->phi2 * soft * level +
-                   r->phi5 * (z1pt0[i] < 0.0 ? 0.0 : basin);
+        /* a factor, not a choice, and coefficients outside: else gcc leaves the loop scalar */
+        const double known = z1pt0[i] < 0.0 ? 0.0 : 1.0;
+        const double basin = known * (1.0 - oql_exp(-(z1pt0[i] - ez1) / phi6));
+        mean[i] += phi1 * oql_fmin(oql_log(vs30[i] / 1130.0), 0.0) + phi2 * soft * level +
+                   phi5 * basin;
     }
 }
 

@@ -65,12 +65,14 @@ static void add_site(const oql_coef_si_2020 *C, const oql_ctx *x, const double *
     const double rock = oql_exp(C->f5 * (760.0 - 360.0));
     const double *vs30 = x->col[OQL_VS30];
 
+    const double f5 = C->f5, f3 = C->f3, c = C->c, vc = C->Vc, v_ref = C->Vref, f1 = C->f1,
+                 f4 = C->f4;
+
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        const double soft = oql_exp(C->f5 * (oql_fmin(vs30[i], 760.0) - 360.0)) - rock;
-        const double level = oql_log((pga[i] + C->f3) / C->f3);
-        mean[i] += C->c * oql_log(oql_fmin(vs30[i], C->Vc) / C->Vref) + C->f1 +
-                   0.5 * C->f4 * soft * level;
+        const double soft = oql_exp(f5 * (oql_fmin(vs30[i], 760.0) - 360.0)) - rock;
+        const double level = oql_log((pga[i] + f3) / f3);
+        mean[i] += c * oql_log(oql_fmin(vs30[i], vc) / v_ref) + f1 + 0.5 * f4 * soft * level;
     }
 }
 

@@ -145,11 +145,13 @@ static void line_distance(const state *s, const oql_ctx *x, double *dist)
 {
     const double *lon = x->col[OQL_LON], *lat = x->col[OQL_LAT];
     const size_t mark = oql_work_mark(x->work);
+    const bool one_site = oql_is_constant(x, OQL_LON) && oql_is_constant(x, OQL_LAT);
+    const size_t n = one_site ? 1 : x->n;
     double *px = oql_work_rows(x->work, 3, x->stride);
     double *py = px + x->stride, *pz = py + x->stride;
 
     OQL_SIMD
-    for (size_t i = 0; i < x->n; ++i) {
+    for (size_t i = 0; i < n; ++i) {
         const double cy = oql_cos(lat[i] * DEG);
         px[i] = cy * oql_cos(lon[i] * DEG);
         py[i] = cy * oql_sin(lon[i] * DEG);
@@ -160,7 +162,7 @@ static void line_distance(const state *s, const oql_ctx *x, double *dist)
         const segment *g = &s->seg[k];
         const double open = g->open ? 1.0 : 0.0;
         OQL_SIMD
-        for (size_t i = 0; i < x->n; ++i) {
+        for (size_t i = 0; i < n; ++i) {
             const double ahead =
                 g->along[0] * px[i] + g->along[1] * py[i] + g->along[2] * pz[i];
             const double beyond =
@@ -181,6 +183,9 @@ static void line_distance(const state *s, const oql_ctx *x, double *dist)
             dist[i] = oql_fabs(d) < oql_fabs(dist[i]) ? d : dist[i];
         }
     }
+    if (one_site) {
+        oql_fill(x->n, dist[0], dist);
+    }
     oql_work_release(x->work, mark);
 }
 
@@ -194,10 +199,12 @@ static void eval_base(const row *r, const variant *v, const oql_ctx *x, const oq
     const double *rrup = x->col[OQL_RRUP], *depth = x->col[OQL_HYPO_DEPTH];
     const bool crust = v->crust, by_level = !v->crust && r->is_pgv;
 
+    const double by_depth = r->depth, slope = r->slope;
+
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
         const double y =
-            base + r->depth * depth[i] - oql_log10(rrup[i] + near_km) - r->slope * rrup[i];
+            base + by_depth * depth[i] - oql_log10(rrup[i] + near_km) - slope * rrup[i];
         /* by distance for crustal earthquakes, by the level of PGV for the others */
         const double far = oql_clamp(rrup[i], 20.0, 30.0);
         const double by_r = 0.23 - crust_slope * oql_log10(far / 20.0);

@@ -107,9 +107,14 @@ static void shared_rows(const state *s, const oql_ctx *x, const rows *w)
     const bool fixed = !isnan(s->depth_km);
     const double *rrup = x->col[OQL_RRUP], *depth = x->col[OQL_HYPO_DEPTH];
 
+    if (fixed) {
+        oql_fill(x->n, s->depth_km, w->stress);
+    } else {
+        memcpy(w->stress, depth, x->n * sizeof *depth);
+    }
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        const double d = fixed ? s->depth_km : depth[i];
+        const double d = w->stress[i];
         w->ln_r[i] = 0.5 * oql_log(rrup[i] * rrup[i] + h * h);
         w->ln_z[i] =
             -1.3 * oql_fmin(w->ln_r[i], ln_50) - 0.5 * oql_fmax(w->ln_r[i] - ln_50, 0.0);

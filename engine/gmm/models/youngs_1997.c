@@ -46,16 +46,22 @@ static void eval_measure(const row *r, const variant *v, const oql_ctx *x, const
     const double sigma_soil = r->soil.C4 + r->soil.C5 * mag_sigma;
     const double *rrup = x->col[OQL_RRUP], *vs30 = x->col[OQL_VS30];
     const double *depth = x->col[OQL_HYPO_DEPTH];
-    const bool fixed = v->maps_2008;
+    const double c3_rock = r->rock.C3, c3_soil = r->soil.C3, scale = r->rock_scale;
+    const double delta = v->delta;
 
+    if (v->maps_2008) {
+        oql_fill(x->n, 20.0, l->tau);
+    } else {
+        memcpy(l->tau, depth, x->n * sizeof *depth);
+    }
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
         const bool on_rock = vs30[i] >= 760.0;
         const double ln_r = oql_log(rrup[i] + (on_rock ? near_rock : near_soil));
-        const double h = fixed ? 20.0 : depth[i];
-        const double mean_rock = (rock + r->rock.C3 * ln_r + 0.00607 * h) * r->rock_scale;
-        const double mean_soil = soil + r->soil.C3 * ln_r + 0.00648 * h;
-        l->mean[i] = (on_rock ? mean_rock : mean_soil) + v->delta;
+        const double h = l->tau[i];
+        const double mean_rock = (rock + c3_rock * ln_r + 0.00607 * h) * scale;
+        const double mean_soil = soil + c3_soil * ln_r + 0.00648 * h;
+        l->mean[i] = (on_rock ? mean_rock : mean_soil) + delta;
         l->sigma[i] = on_rock ? sigma_rock : sigma_soil;
         l->tau[i] = 0.0;
         l->phi[i] = 0.0;

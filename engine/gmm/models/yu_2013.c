@@ -68,44 +68,50 @@ typedef struct {
     double ra, slope;
 } half_axes;
 
+/* One turn of Newton's method for the ellipse through the site, within lo and hi. */
+static inline half_axes turn(double ra, double repi, double sin2, double lo, double hi,
+                             const axis *a, const axis *b)
+{
+    const double rb = oql_fmax(short_distance(ra, a, b), 1e-3);
+    const double rb_slope = a->c / b->c * (rb + b->near_km) / (ra + a->near_km);
+    const double u = (1.0 - sin2) / (ra * ra), v = sin2 / (rb * rb), r = 1.0 / sqrt(u + v);
+    const double slope = r * r * r * (u / ra + v * rb_slope / rb);
+    return (half_axes){oql_fmin(oql_fmax(ra - (r - repi) / slope, lo), hi), slope};
+}
+
 /* The ellipse through the site. On the axes it is known; between them, an ellipse over those two
- * answers is so near that three turns of Newton's method leave less than 1e-9 km, where the site is
- * not within NEAR_KM: there an axis may vanish. */
-static inline half_axes solve(double repi, double sin2, double cos2, const axis *a,
-                              const axis *b)
+ * answers is so near that three turns leave less than 1e-9 km, where the site is not within
+ * NEAR_KM: there an axis may vanish. */
+static inline half_axes solve(double repi, double sin2, const axis *a, const axis *b)
 {
     const double on_short = oql_fmax(long_distance(repi, a, b), 1e-3);
     const double lo = oql_fmin(repi, on_short), hi = oql_fmax(repi, on_short);
-    half_axes h = {1.0 / sqrt(cos2 / (repi * repi) + sin2 / (on_short * on_short)), 1.0};
-
-    for (int k = 0; k < 3; ++k) {
-        const double rb = oql_fmax(short_distance(h.ra, a, b), 1e-3);
-        const double rb_slope = a->c / b->c * (rb + b->near_km) / (h.ra + a->near_km);
-        const double u = cos2 / (h.ra * h.ra), v = sin2 / (rb * rb);
-        const double r = 1.0 / sqrt(u + v);
-        h.slope = r * r * r * (u / h.ra + v * rb_slope / rb);
-        h.ra = oql_fmin(oql_fmax(h.ra - (r - repi) / h.slope, lo), hi);
-    }
-    return h;
+    const double start =
+        1.0 / sqrt((1.0 - sin2) / (repi * repi) + sin2 / (on_short * on_short));
+    const half_axes first = turn(start, repi, sin2, lo, hi, a, b);
+    const half_axes second = turn(first.ra, repi, sin2, lo, hi, a, b);
+    return turn(second.ra, repi, sin2, lo, hi, a, b);
 }
 
 /* The reference implementation searches by halving from 200 km and stops when the ellipse passes
  * the site within 1 m, which leaves an error larger than our tolerance. Its steps follow from where
  * the solution is, without evaluating anything on the way ... */
-static inline double half_axis(double repi, double sin2, double cos2, const axis *a,
-                               const axis *b)
+static void halve(size_t n, const double *solution, const double *near, double *active,
+                  double *ra)
 {
-    const half_axes h = solve(repi, sin2, cos2, a, b);
-    const double near = 0.001 / h.slope;
-    double ra = 200.0, step = 100.0, active = 1.0;
+    double step = 100.0;
 
+    oql_fill(n, 200.0, ra);
+    oql_fill(n, 1.0, active);
     for (int k = 0; k < 17; ++k) {
-        const double d = ra - h.ra;
-        active = oql_fabs(d) > near ? active : 0.0;
-        ra -= active * (d > 0.0 ? step : -step);
+        OQL_SIMD
+        for (size_t i = 0; i < n; ++i) {
+            const double d = ra[i] - solution[i];
+            active[i] = oql_fabs(d) > near[i] ? active[i] : 0.0;
+            ra[i] -= active[i] * (d > 0.0 ? step : -step);
+        }
         step *= 0.5;
     }
-    return ra;
 }
 
 /* ... and for sites within NEAR_KM they are taken one by one. */
@@ -135,18 +141,25 @@ static inline double square_of_sine(double azimuth_deg)
 static void half_axes_of(const axis *a, const axis *b, const oql_ctx *x, double *ra)
 {
     const double *repi = x->col[OQL_REPI], *azimuth = x->col[OQL_AZIMUTH];
+    const size_t mark = oql_work_mark(x->work);
+    double *solution = oql_work_rows(x->work, 3, x->stride);
+    double *near = solution + x->stride, *active = near + x->stride;
 
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
         const double sin2 = square_of_sine(azimuth[i]);
-        ra[i] = half_axis(oql_fmax(repi[i], NEAR_KM), sin2, 1.0 - sin2, a, b);
+        const half_axes h = solve(oql_fmax(repi[i], NEAR_KM), sin2, a, b);
+        solution[i] = h.ra;
+        near[i] = 0.001 / h.slope;
     }
+    halve(x->n, solution, near, active, ra);
     for (size_t i = 0; i < x->n; ++i) {
         if (repi[i] < NEAR_KM) {
             const double sin2 = square_of_sine(azimuth[i]);
             ra[i] = near_half_axis(repi[i], sin2, 1.0 - sin2, a, b);
         }
     }
+    oql_work_release(x->work, mark);
 }
 
 static void eval_mean(const row *r, const oql_ctx *x, double mag, double *mean)

@@ -227,7 +227,8 @@ static void slab_mean(const row *r, const oql_ctx *x, const rows *w, double *mea
 /** From hard rock to the site; within-event deviations. */
 static void add_site(const row *r, const variant *v, const oql_ctx *x, const oql_lanes *l)
 {
-    const site(*s)[N_CLASS] = r->site;
+    const site a = r->site[0][0], b = r->site[0][1], c = r->site[0][2], d = r->site[0][3];
+    const site e = r->site[1][0], f = r->site[1][1], g = r->site[1][2], h = r->site[1][3];
     const double *vs30 = x->col[OQL_VS30], *ztor = x->col[OQL_ZTOR];
     const double deep_from_km = v->where == INTERFACE ? 25.0 : 1e300;
     const double ln_beta = oql_log(BETA), tau = r->tau;
@@ -236,23 +237,22 @@ static void add_site(const row *r, const variant *v, const oql_ctx *x, const oql
     for (size_t k = 0; k < N_CLASS; ++k) {
         phi[k] = v->site_sigma ? r->phi_class[k] : r->phi;
     }
+    const double phi_a = phi[0], phi_b = phi[1], phi_c = phi[2], phi_d = phi[3];
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
         const double u = vs30[i];
         const bool deep = ztor[i] > deep_from_km;
-#define BY_CLASS(a, b, c, d) (u > 300.0 ? (u > 600.0 ? (a) : (b)) : (u > 200.0 ? (c) : (d)))
-#define PICK(f)                                                                                \
-    (deep ? BY_CLASS(s[1][0].f, s[1][1].f, s[1][2].f, s[1][3].f)                               \
-          : BY_CLASS(s[0][0].f, s[0][1].f, s[0][2].f, s[0][3].f))
+#define BY_CLASS(p, q, s, t) (u > 300.0 ? (u > 600.0 ? (p) : (q)) : (u > 200.0 ? (s) : (t)))
+#define PICK(x)              (deep ? BY_CLASS(e.x, f.x, g.x, h.x) : BY_CLASS(a.x, b.x, c.x, d.x))
         const double gain = PICK(gain), k2 = PICK(k2), slope = PICK(slope);
         const double sa = oql_exp(l->mean[i]);
-        const double f = BY_CLASS(phi[0], phi[1], phi[2], phi[3]);
+        const double own = BY_CLASS(phi_a, phi_b, phi_c, phi_d);
 #undef PICK
 #undef BY_CLASS
         l->mean[i] += gain - slope * (oql_log(k2 * sa * sa + BETA) - ln_beta);
         l->tau[i] = tau;
-        l->phi[i] = f;
-        l->sigma[i] = sqrt(tau * tau + f * f);
+        l->phi[i] = own;
+        l->sigma[i] = sqrt(tau * tau + own * own);
     }
 }
 
