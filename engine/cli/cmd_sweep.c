@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/command_line.h"
 #include "sweep/query.h"
+#include "sweep/study_arrays.h"
 #include "sweep/study_db.h"
 #include "sweep/sweep.h"
 
@@ -78,6 +79,7 @@ static int merge(int argc, char **argv)
     oql_status st = oql_study_db_open(argv[1], &db, &err);
     for (int i = 2; i < argc && st == OQL_OK; ++i) {
         st = oql_study_db_merge(db, argv[i], &err);
+        st = st == OQL_OK ? oql_study_arrays_merge(db, argv[i], &err) : st;
     }
     oql_study_db_close(db);
     return st == OQL_OK ? 0 : oql_cli_fail(&err);

@@ -27,6 +27,17 @@ oql_status oql_sql_run(sqlite3 *sql, const char *path, oql_err *err, const char 
     return rc == SQLITE_OK ? OQL_OK : oql_sql_fail(sql, path, err);
 }
 
+oql_status oql_sql_finish(sqlite3 *sql, const char *path, oql_status st, oql_err *err)
+{
+    if (st == OQL_OK) {
+        st = oql_sql_run(sql, path, err, "COMMIT");
+    }
+    if (st != OQL_OK) {
+        (void)sqlite3_exec(sql, "ROLLBACK", NULL, NULL, NULL);
+    }
+    return st;
+}
+
 oql_status oql_sql_prepare(sqlite3 *sql, const char *path, sqlite3_stmt **out, oql_err *err,
                            const char *format, ...)
 {

@@ -23,6 +23,9 @@ oql_status oql_sql_fail(sqlite3 *sql, const char *path, oql_err *err);
 /** Run statements without a result. */
 oql_status oql_sql_run(sqlite3 *sql, const char *path, oql_err *err, const char *format, ...);
 
+/** End a transaction: COMMIT when st is OQL_OK, else ROLLBACK; returns st, or what COMMIT gave. */
+oql_status oql_sql_finish(sqlite3 *sql, const char *path, oql_status st, oql_err *err);
+
 /** Prepare one statement; the caller finalizes it. */
 oql_status oql_sql_prepare(sqlite3 *sql, const char *path, sqlite3_stmt **out, oql_err *err,
                            const char *format, ...);

@@ -114,22 +114,25 @@ static void read_combine(reader *r, const oql_job_param *p)
 static void read_store(reader *r, const oql_job_param *p)
 {
     const char *s = p->value;
-    r->study->curves = r->study->maps = false;
+    r->study->curves = r->study->maps = r->study->arrays = false;
     while (*s != '\0') {
         const size_t n = strcspn(s, " ,|\n");
         if (n == 6 && strncmp(s, "curves", n) == 0) {
             r->study->curves = true;
         } else if (n == 4 && strncmp(s, "maps", n) == 0) {
             r->study->maps = true;
+        } else if (n == 6 && strncmp(s, "arrays", n) == 0) {
+            r->study->arrays = true;
         } else if (n > 0) {
             oql_problem_error(r->problems, r->path, p->line,
-                              "store: \"%.*s\" found, expected curves or maps", (int)n, s);
+                              "store: \"%.*s\" found, expected curves, maps or arrays", (int)n,
+                              s);
         }
         s += n + (s[n] != '\0');
     }
-    if (!r->study->curves && !r->study->maps) {
+    if (!r->study->curves && !r->study->maps && !r->study->arrays) {
         oql_problem_error(r->problems, r->path, p->line,
-                          "store without a kind found, expected curves, maps or both");
+                          "store without a kind found, expected any of curves, maps, arrays");
     }
 }
 

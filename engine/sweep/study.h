@@ -15,7 +15,7 @@
  *      base_job = job.ini              or several: jobs = a.ini | b.ini
  *      combine = product               or zip
  *      points_csv = points.csv         one row a point, one column a key of the job
- *      store = maps                    curves, maps, or both (default)
+ *      store = maps                    any of curves, maps, arrays; default: curves, maps
  *      [parameters]                    any other key: a key of the job with its values,
  *      truncation_level = 2 | 3        separated by |
  *      maximum_distance =
@@ -44,7 +44,8 @@ typedef struct {
     const char *const *key; /**< (n_key) keys of the job that vary, in the order of the file */
     size_t n_point;
     const oql_study_point *point; /**< (n_point) */
-    bool curves, maps;            /**< which results are kept */
+    bool curves, maps;            /**< which results become rows */
+    bool arrays;                  /**< all arrays go to one HDF5 file */
     oql_arena *arena;             /**< owns all the above */
 } oql_study;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "sweep/study_db.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,8 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS results(point INTEGER NOT NULL REFERENCES points(point),"
     " site INTEGER NOT NULL, statistic TEXT NOT NULL, measure TEXT NOT NULL, level REAL,"
     " poe REAL, value REAL);"
+    "CREATE TABLE IF NOT EXISTS waiting(point INTEGER PRIMARY KEY REFERENCES points(point),"
+    " calc INTEGER NOT NULL, job_hash TEXT NOT NULL, date TEXT NOT NULL);"
     "CREATE INDEX IF NOT EXISTS results_point ON results(point, site);";
 
 oql_status oql_study_db_open(const char *path, oql_study_db **out, oql_err *err)
@@ -89,13 +92,35 @@ void oql_study_db_close(oql_study_db *db)
 
 /* ---- sweeps: who is alive ---- */
 
+static oql_status open_lock(oql_study_db *db, oql_err *err)
+{
+    const size_t size = strlen(db->path) + sizeof "-lock";
+    char *path = db->lock >= 0 ? NULL : malloc(size);
+    oql_status st = OQL_OK;
+
+    if (db->lock >= 0) {
+        return OQL_OK;
+    }
+    if (path == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "%s: out of memory", db->path);
+    }
+    (void)snprintf(path, size, "%s-lock", db->path);
+    db->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (db->lock < 0) {
+        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be made: %s", path, strerror(errno));
+    }
+    free(path);
+    return st;
+}
+
+/* Byte 0 is for the file of arrays, sweeps count from 1. */
 static struct flock lock_of(int64_t sweep)
 {
     return (struct flock){
         .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = (off_t)sweep, .l_len = 1};
 }
 
-static bool is_alive(const oql_study_db *db, int64_t sweep)
+bool oql_study_db_is_alive(const oql_study_db *db, int64_t sweep)
 {
     struct flock lock = lock_of(sweep);
     return sweep == db->sweep ||
@@ -105,36 +130,36 @@ static bool is_alive(const oql_study_db *db, int64_t sweep)
 /* Within the transaction that enters the points, so that no sweep is seen before it is locked. */
 static oql_status become_sweep(oql_study_db *db, const char *study, oql_err *err)
 {
-    const size_t size = strlen(db->path) + 8;
-    char *path = malloc(size), date[32];
+    char date[32];
     const time_t now = time(NULL);
     struct tm utc;
     oql_status st = OQL_OK;
 
-    if (path == NULL) {
-        return OQL_FAIL(err, OQL_ENOMEM, "%s: out of memory", db->path);
-    }
-    (void)snprintf(path, size, "%s-lock", db->path);
     (void)strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-    if (db->lock < 0) {
-        db->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    }
-    if (db->lock < 0) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be made", path);
-        goto done;
-    }
+    OQL_TRY(open_lock(db, err));
     OQL_TRY(oql_sql_run(db->sql, db->path, err,
                         "INSERT INTO sweeps(study, pid, started, engine) VALUES(%Q,%lld,%Q,%Q)",
                         study, (long long)getpid(), date, OQL_VERSION));
     const int64_t sweep = sqlite3_last_insert_rowid(db->sql);
     struct flock lock = lock_of(sweep);
     if (fcntl(db->lock, F_SETLK, &lock) != 0) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be locked", path);
+        st = OQL_FAIL(err, OQL_EIO, "%s-lock: cannot be locked: %s", db->path, strerror(errno));
         goto done;
     }
     db->sweep = sweep;
 done:
-    free(path);
+    return st;
+}
+
+oql_status oql_study_db_lock_arrays(oql_study_db *db, bool lock, oql_err *err)
+{
+    struct flock whole = lock_of(0);
+    const oql_status st = open_lock(db, err);
+    whole.l_type = lock ? F_WRLCK : F_UNLCK;
+    if (st == OQL_OK && fcntl(db->lock, F_SETLKW, &whole) != 0) {
+        return OQL_FAIL(err, OQL_EIO, "%s-lock: cannot be locked: %s", db->path,
+                        strerror(errno));
+    }
     return st;
 }
 
@@ -214,17 +239,6 @@ done:
     return st;
 }
 
-static oql_status finish(oql_study_db *db, oql_status st, oql_err *err)
-{
-    if (st == OQL_OK) {
-        st = oql_sql_run(db->sql, db->path, err, "COMMIT");
-    }
-    if (st != OQL_OK) {
-        (void)sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
-    }
-    return st;
-}
-
 oql_status oql_study_db_enter(oql_study_db *db, const oql_study *study, size_t n,
                               char (*hash)[65], const size_t *at, bool retry, int64_t *point,
                               oql_err *err)
@@ -242,7 +256,7 @@ oql_status oql_study_db_enter(oql_study_db *db, const oql_study *study, size_t n
         OQL_TRY(enter_point(db, study, at[i], hash[i], retry, &point[i], err));
     }
 done:
-    return finish(db, st, err);
+    return oql_sql_finish(db->sql, db->path, st, err);
 }
 
 oql_status oql_study_db_claim(oql_study_db *db, int64_t point, oql_point_claim *out,
@@ -264,7 +278,8 @@ oql_status oql_study_db_claim(oql_study_db *db, int64_t point, oql_point_claim *
     *calc = sqlite3_column_int64(s, 2);
     if (strcmp(state, "done") == 0 || strcmp(state, "failed") == 0) {
         *out = state[0] == 'd' ? OQL_POINT_DONE : OQL_POINT_FAILED;
-    } else if (strcmp(state, "running") == 0 && is_alive(db, sqlite3_column_int64(s, 1))) {
+    } else if (strcmp(state, "running") == 0 &&
+               oql_study_db_is_alive(db, sqlite3_column_int64(s, 1))) {
         *out = OQL_POINT_ELSEWHERE;
     } else {
         *out = OQL_POINT_CLAIMED;
@@ -274,7 +289,7 @@ oql_status oql_study_db_claim(oql_study_db *db, int64_t point, oql_point_claim *
     }
 done:
     sqlite3_finalize(s);
-    return finish(db, st, err);
+    return oql_sql_finish(db->sql, db->path, st, err);
 }
 
 oql_status oql_study_db_started(oql_study_db *db, int64_t point, int64_t calc, oql_err *err)

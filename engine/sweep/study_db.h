@@ -56,10 +56,17 @@ oql_status oql_study_db_failed(oql_study_db *db, int64_t point, double seconds,
                                const char *message, oql_err *err) OQL_MUST_CHECK;
 
 /** A point is done: its results, from a published calculation, and its state in one transaction.
+ *  With study->arrays the calculation is entered in the table `waiting`, too.
  *  @param[in] keep  the calculation stays, so the row names it */
 oql_status oql_study_db_done(oql_study_db *db, int64_t point, double seconds, const char *path,
                              const oql_study *study, int64_t calc, bool keep,
                              oql_err *err) OQL_MUST_CHECK;
+
+/** Is this sweep, by its number, a living process? */
+bool oql_study_db_is_alive(const oql_study_db *db, int64_t sweep);
+
+/** Take, waiting for others, or give up the lock of the file of arrays (study_arrays.h). */
+oql_status oql_study_db_lock_arrays(oql_study_db *db, bool lock, oql_err *err) OQL_MUST_CHECK;
 
 /** Points of the study by state, in the order of oql_study_states. */
 #define OQL_STUDY_STATES 4

@@ -145,6 +145,23 @@ done:
     return st;
 }
 
+/* The calculation's arrays wait to be added to the study's file (study_arrays.h). */
+static oql_status put_waiting(rows *r, int64_t calc)
+{
+    oql_status st = OQL_OK;
+    char *job_hash = NULL, *date = NULL;
+
+    OQL_TRY(oql_store_attr_text(r->store, "/", "job_hash", &job_hash, r->err));
+    OQL_TRY(oql_store_attr_text(r->store, "run", "date", &date, r->err));
+    OQL_TRY(oql_sql_run(r->db->sql, r->db->path, r->err,
+                        "INSERT OR REPLACE INTO waiting VALUES(%lld,%lld,%Q,%Q)",
+                        (long long)r->point, (long long)calc, job_hash, date));
+done:
+    free(job_hash);
+    free(date);
+    return st;
+}
+
 oql_status oql_study_db_done(oql_study_db *db, int64_t point, double seconds, const char *path,
                              const oql_study *study, int64_t calc, bool keep, oql_err *err)
 {
@@ -155,16 +172,17 @@ oql_status oql_study_db_done(oql_study_db *db, int64_t point, double seconds, co
     }
     OQL_TRY(oql_sql_run(db->sql, db->path, err, "BEGIN IMMEDIATE"));
     st = put_all(&r, study);
+    if (st == OQL_OK && study->arrays) {
+        st = put_waiting(&r, calc);
+    }
     if (st == OQL_OK) {
         st = oql_sql_run(db->sql, db->path, err,
                          "UPDATE points SET state='done', message=NULL, seconds=%!.6g,"
-                         " calc=nullif(%lld, 0) WHERE point=%lld; COMMIT",
+                         " calc=nullif(%lld, 0) WHERE point=%lld",
                          seconds, keep ? (long long)calc : 0LL, (long long)point);
     }
     sqlite3_finalize(r.insert);
-    if (st != OQL_OK) {
-        (void)sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
-    }
+    st = oql_sql_finish(db->sql, db->path, st, err);
 done:
     oql_store_close(r.store);
     return st;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,9 +16,11 @@
 #include "sweep/identity.h"
 #include "sweep/point_worker.h"
 #include "sweep/share.h"
+#include "sweep/study_arrays.h"
 #include "sweep/study_db.h"
 
 #define LOOK_AGAIN_S 0.25 /* at points that another sweep computes */
+#define BATCH_BYTES  ((uint64_t)64 << 20)
 
 static volatile sig_atomic_t stop_asked;
 
@@ -37,11 +40,12 @@ typedef struct {
     char (*hash)[65];    /* (n) */
     char (*sources)[65]; /* (n) what source models it needs */
     oql_share *share;
-    int64_t *point;    /* (n) */
-    bool *settled;     /* (n) nothing to do any more, or in work */
-    size_t n_open;     /* not settled */
-    size_t next;       /* to look at */
-    double look_again; /* seconds: not before */
+    int64_t *point;                       /* (n) */
+    bool *settled;                        /* (n) nothing to do any more, or in work */
+    size_t n_open;                        /* not settled */
+    size_t next;                          /* to look at */
+    double look_again;                    /* seconds: not before */
+    uint64_t waiting_bytes, arrays_bytes; /* of this sweep: not yet, and already in the file */
     int n_worker, n_thread, n_busy;
     oql_point_worker *worker; /* (n_worker) */
     oql_sweep_info *info;
@@ -230,13 +234,28 @@ static void report(const sweep *s, const oql_point_worker *w, bool ok, const cha
 static oql_status store_point(sweep *s, const oql_point_worker *w, double seconds, oql_err *err)
 {
     char *path = NULL;
+    struct stat found;
     oql_status st = OQL_OK;
     OQL_TRY(oql_calc_path(s->datadir, w->calc, &path, err));
     OQL_TRY(
         oql_study_db_done(s->db, w->point, seconds, path, s->study, w->calc, s->o->keep, err));
+    if (s->study->arrays && stat(path, &found) == 0) {
+        s->waiting_bytes += (uint64_t)found.st_size;
+    }
 done:
     free(path);
     return st;
+}
+
+/* Now and then, so that calculations do not pile up: when they are as large as the file that is copied. */
+static oql_status collect_arrays(sweep *s, oql_err *err)
+{
+    if (s->waiting_bytes < BATCH_BYTES || s->waiting_bytes < s->arrays_bytes) {
+        return OQL_OK;
+    }
+    s->arrays_bytes += s->waiting_bytes;
+    s->waiting_bytes = 0;
+    return oql_study_arrays_collect(s->db, s->datadir, s->o->keep, err);
 }
 
 static oql_status finish_point(sweep *s, const oql_point_worker *w, oql_err *err)
@@ -256,7 +275,8 @@ static oql_status finish_point(sweep *s, const oql_point_worker *w, oql_err *err
         ++s->info->n_failed;
     }
     report(s, w, ok, why, seconds);
-    if (w->calc > 0 && !s->o->keep &&
+    OQL_TRY(collect_arrays(s, err));
+    if (w->calc > 0 && !s->o->keep && !(ok && s->study->arrays) &&
         oql_calc_delete(s->datadir, w->calc, &ignored) != OQL_OK && !s->o->quiet) {
         fprintf(stderr, "oqlite: warning: calculation %lld stays: %s\n", (long long)w->calc,
                 ignored.text);
@@ -374,8 +394,14 @@ oql_status oql_sweep_run(const oql_sweep_options *o, oql_problems *problems,
     OQL_TRY(oql_study_db_open(path, &s.db, err));
     OQL_TRY(
         oql_study_db_enter(s.db, s.study, s.n, s.hash, s.at, o->retry_failed, s.point, err));
+    if (s.study->arrays) {
+        OQL_TRY(oql_study_arrays_missing(s.db, s.n, s.point, s.hash, err));
+    }
     OQL_TRY(drop_doubles(&s, err));
     OQL_TRY(compute_points(&s, err));
+    if (s.study->arrays && !out->interrupted) {
+        OQL_TRY(oql_study_arrays_collect(s.db, s.datadir, o->keep, err));
+    }
 done:
     out->seconds = oql_clock_seconds() - start;
     (void)sigaction(SIGINT, &old_int, NULL);

@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# usage: sweep.sh OQLITE TESTS_DIR
-# Points, reruns, kills, eight sweeps at once, shards, failures and queries on a tiny job.
+# usage: sweep.sh OQLITE ROOT N
+# Points (N of them, whole and interrupted), reruns, kills, eight sweeps at once, shards, arrays, failures and
+# queries on a tiny job.
 set -u
-oqlite=$1 here=$2
+oqlite=$1 root=$2 n=$3
 dir=$(mktemp -d "${TMPDIR:-/tmp}/oqlite-sweep-XXXXXX")
 trap 'rm -rf "$dir"' EXIT
 export OQ_DATADIR=$dir/data HOME=$dir
@@ -50,22 +51,29 @@ poes = 0.1 0.02
 hazard_maps = true
 X
 
-# --- 200 points, whole and interrupted five times with kill -9
-values=$(seq -s '|' 300 10 1290) # 100 values
-printf '[study]\nbase_job = job.ini\n[parameters]\ntruncation_level = 2 | 3\nreference_vs30_value = %s\n' "$values" >study.ini
-"$oqlite" sweep study.ini --db whole.db -q || fail "the sweep of 200 points"
-is "points done" "$(rows whole.db -p state=done)" 200
-is "rows of results" "$(rows whole.db)" $((200 * 2 * (4 + 2)))
+python=
+for p in python3 /usr/bin/python3; do
+    [ -z "$python" ] && $p -c 'import h5py, pandas, sqlalchemy' 2>/dev/null && python=$p
+done
+
+# --- N points, whole and interrupted five times with kill -9
+values=$(seq -s '|' 300 10 $((300 + 10 * (n / 2 - 1))))
+printf '[study]\nbase_job = job.ini\nstore = curves, maps, arrays\n[parameters]\ntruncation_level = 2 | 3\n' >study.ini
+echo "reference_vs30_value = $values" >>study.ini
+"$oqlite" sweep study.ini --db whole.db -q || fail "the sweep of $n points"
+is "points done" "$(rows whole.db -p state=done)" $n
+is "rows of results" "$(rows whole.db)" $((n * 2 * (4 + 2)))
 is "calculations left" "$(ls "$OQ_DATADIR" | grep -c calc_)" 0
+is "groups of arrays" "$(h5ls whole.hdf5 | wc -l)" $n
 
 kills=0
-for n in 15 45 75 105 135; do
+for share in 3 9 15 21 27; do # of 40
     "$oqlite" sweep study.ini --db cut.db -q &
     pid=$!
     for _ in $(seq 1 2000); do
         done_now=0
         [ -s cut.db ] && done_now=$(rows cut.db -p state=done 2>/dev/null)
-        [ "$done_now" -ge "$n" ] && break
+        [ $((done_now * 40)) -ge $((share * n)) ] && break
         kill -0 $pid 2>/dev/null || break
         sleep 0.01
     done
@@ -74,41 +82,65 @@ for n in 15 45 75 105 135; do
 done
 before=$(rows cut.db -p state=done)
 out=$("$oqlite" sweep study.ini --db cut.db) || fail "the last run of the interrupted sweep: $out"
-echo "$out" | grep -q "200 points: $((200 - before)) computed, $before done before" ||
-    fail "expected only what was missing ($((200 - before))) to be computed: ${out##*$'\n'}"
+echo "$out" | grep -q "$n points: $((n - before)) computed, $before done before" ||
+    fail "expected only what was missing ($((n - before))) to be computed: ${out##*$'\n'}"
 "$oqlite" query whole.db >whole.csv && "$oqlite" query cut.db >cut.csv || fail query
 cmp whole.csv cut.csv || fail "an interrupted sweep differs from an uninterrupted one"
-echo "interrupted: $kills kills, 200 points, $(($(wc -l <whole.csv) - 1)) values equal, lost 0"
+# all arrays, too; /run tells date and seconds of each run
+h5diff $(h5ls whole.hdf5 | awk '{ print "--exclude-path /" $1 "/run" }') whole.hdf5 cut.hdf5 ||
+    fail "the arrays of an interrupted sweep differ"
+is "groups of arrays after kills" "$(h5ls cut.hdf5 | wc -l)" $n
+echo "interrupted: $kills kills, $n points, $(($(wc -l <whole.csv) - 1)) values equal, lost 0"
 [ "$kills" -ge 3 ] || fail "the sweep was too fast to be killed: $kills kills"
-"$oqlite" sweep study.ini --db cut.db | grep -q ' 0 computed, 200 done before' || fail "nothing is new"
+"$oqlite" sweep study.ini --db cut.db | grep -q " 0 computed, $n done before" || fail "nothing is new"
+if [ -n "$python" ]; then
+    "$python" "$root/tests/sweep/read_study.py" whole.db "$n" "$root/examples" || fail "the Python examples"
+else
+    echo "no Python with h5py, pandas and SQLAlchemy here: the examples were not run"
+fi
 
 # --- an input that changes makes points new, a comment does not
 sed 's/^\[general\]/[general]\n# a comment/' job.ini >t && mv t job.ini
 "$oqlite" sweep study.ini --db cut.db | grep -q ' 0 computed' || fail "a comment made points new"
 
 # --- eight sweeps into one database at once: each point computed once
+left=$(ls "$OQ_DATADIR" | grep -c calc_) # a kill between a calculation and its row leaves it
+printf '[study]\nbase_job = job.ini\nstore = curves, arrays\ntruncation_level = 2 | 3\n' >small.ini
+echo "reference_vs30_value = $(seq -s '|' 300 10 410)" >>small.ini
+"$oqlite" sweep small.ini -q || fail "the sweep of 24 points"
+"$oqlite" query small.db >small.csv
 for i in 1 2 3 4 5 6 7 8; do
-    "$oqlite" sweep study.ini --db eight.db -w 1 >log.$i 2>&1 &
+    "$oqlite" sweep small.ini --db eight.db -w 1 >log.$i 2>&1 &
 done
 wait
-is "computed by eight" "$(sed -n 's/.*points: \([0-9]*\) computed.*/\1/p' log.[1-8] | awk '{ n += $1 } END { print n }')" 200
+is "computed by eight" "$(sed -n 's/.*points: \([0-9]*\) computed.*/\1/p' log.[1-8] | awk '{ n += $1 } END { print n }')" 24
 "$oqlite" query eight.db >eight.csv
-cmp whole.csv eight.csv || fail "eight sweeps differ from one"
+cmp small.csv eight.csv || fail "eight sweeps differ from one"
+is "arrays of eight" "$(h5ls eight.hdf5 | wc -l)" 24
+is "integrity" "$(h5ls -r eight.hdf5 | grep -c hcurves_stats)" 24
 
 # --- shards, joined
 for i in 1 2 3; do
-    "$oqlite" sweep study.ini --db shard$i.db --shard $i/3 -q || fail "shard $i"
+    "$oqlite" sweep small.ini --db shard$i.db --shard $i/3 -q || fail "shard $i"
 done
 "$oqlite" sweep merge joined.db shard1.db shard2.db shard3.db || fail merge
 "$oqlite" query joined.db >joined.csv
-cmp whole.csv joined.csv || fail "joined shards differ from one sweep"
+cmp small.csv joined.csv || fail "joined shards differ from one sweep"
+is "arrays of joined shards" "$(h5ls joined.hdf5 | wc -l)" 24
+is "calculations left" "$(ls "$OQ_DATADIR" | grep -c calc_)" "$left"
 if command -v python3 >/dev/null; then
     cp shard2.db other.db
     python3 -c "import sqlite3; c = sqlite3.connect('other.db'); c.execute(\"UPDATE points SET engine='0.0.1'\"); c.commit()"
     "$oqlite" sweep merge joined.db other.db 2>err && fail "mixed versions were joined"
     grep -q 'different versions' err || fail "the refusal does not say why: $(cat err)"
-    python3 "$here/read_study.py" whole.db || fail "the Python example"
 fi
+
+# --- arrays asked for later: computed again, the rows stay right
+sed 's/^store.*/store = curves/' small.ini >later.ini
+"$oqlite" sweep later.ini -q && [ ! -e later.hdf5 ] || fail "arrays that nobody asked for"
+cp small.ini later.ini
+"$oqlite" sweep later.ini | grep -q ' 24 computed' || fail "arrays asked for later"
+is "arrays asked for later" "$(h5ls later.hdf5 | wc -l)" 24
 
 # --- a failing point, a table of points, zip, retry
 printf 'gsim,reference_vs30_value\nBooreAtkinson2008,600\nNoSuchModel2008,600\nBooreAtkinson2008,760\n' >points.csv
@@ -123,7 +155,7 @@ printf '[study]\nbase_job = job.ini\ncombine = zip\ntruncation_level = 2 | 3\nre
 "$oqlite" sweep zip.ini -q && is "zipped" "$(rows zip.db -p)" 2
 
 # --- a point that crashes: the others go on
-printf '[study]\nbase_job = job.ini\nstore = maps\nintensity_measure_types_and_levels = {"PGA": logscale(0.001, 2, 2000)}\nwidth_of_mfd_bin = 0.00002 | 0.1 | 0.2\n' >crash.ini
+printf '[study]\nbase_job = job.ini\nstore = maps\nintensity_measure_types_and_levels = {"PGA": logscale(0.001, 2, 2000)}\nwidth_of_mfd_bin = 0.0001 | 0.1 | 0.2\n' >crash.ini
 "$oqlite" sweep crash.ini -q &
 pid=$!
 victim=
@@ -142,8 +174,8 @@ is "done after a retry" "$(rows crash.db -p state=done)" 3
 # --- queries
 "$oqlite" query whole.db imt=PGA poe=0.1 truncation_level=3 reference_vs30_value=300 reference_vs30_value=310 >q.csv
 is "rows of a query" "$(tail -n +2 q.csv | wc -l)" 2
-"$oqlite" query whole.db imt=PGA poe=0.1 -b truncation_level=3 -b reference_vs30_value=600 -f json -o base.json || fail baseline
-grep '"truncation_level": 3, "reference_vs30_value": 600,' base.json | grep -q '"difference": 0.0, "ratio": 1.0' ||
+"$oqlite" query whole.db imt=PGA poe=0.1 -b truncation_level=3 -b reference_vs30_value=400 -f json -o base.json || fail baseline
+grep '"truncation_level": 3, "reference_vs30_value": 400,' base.json | grep -q '"difference": 0.0, "ratio": 1.0' ||
     fail "the baseline differs from itself"
 "$oqlite" query whole.db truncation_levl=3 2>err && fail "a key that is no column"
 grep -q 'did you mean "truncation_level"' err || fail "$(cat err)"
@@ -156,6 +188,6 @@ grep -q 'bad.ini:2: unknown key truncation_levl' err || fail "$(cat err)"
 printf '[study]\nbase_job = job.ini\ncombine = zip\ntruncation_level = 2 | 3\nreference_vs30_value = 1|2|3\n' >bad.ini
 "$oqlite" sweep bad.ini 2>err && fail "a zip of 2 and 3"
 grep -q 'bad.ini:5: 3 values found, expected 2' err || fail "$(cat err)"
-is "dry run" "$("$oqlite" sweep study.ini --db none.db --dry-run | grep -c truncation_level=)" 200
+is "dry run" "$("$oqlite" sweep small.ini --db none.db --dry-run | grep -c truncation_level=)" 24
 [ ! -e none.db ] || fail "a dry run made a database"
 echo "all passed"
