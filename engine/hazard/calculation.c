@@ -364,7 +364,7 @@ oql_status oql_calculation_plan(const oql_inputs *in, int n_thread, oql_plan *ou
     }
     out->n_context = out->n_rupture * in->sites->n;
     out->n_tile_bytes = threads * oql_worker_bytes(&setup);
-    out->n_post_bytes = oql_post_bytes(&setup);
+    OQL_TRY(oql_post_bytes(&setup, n_thread, &out->n_post_bytes, err));
     for (size_t f = 0; f < in->n_file; ++f) {
         out->n_input_bytes += oql_arena_bytes(in->model[f]->arena);
     }

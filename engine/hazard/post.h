@@ -10,6 +10,10 @@
  *
  *      curves (C, n, M, L) ─► realizations (n, R, M, L) ─► statistics (n, S, M, L) ─► maps, spectra
  *
+ *  Realizations are formed level by level and only when something needs them: quantiles, deviations,
+ *  maxima, sampled trees, individual_rlzs. The master writes a chunk and reads the next while the
+ *  others compute.
+ *
  *  Only the master thread touches the store. Results are the same for any number of threads: each
  *  site is computed by one.
  */
@@ -29,7 +33,8 @@ size_t oql_first_curve(const oql_inputs *in, size_t group);
 size_t oql_count_curves(const oql_inputs *in);
 
 /** Bytes that the results will take in memory at once, for the plan. */
-size_t oql_post_bytes(const oql_setup *setup);
+oql_status oql_post_bytes(const oql_setup *setup, int n_thread, size_t *bytes,
+                          oql_err *err) OQL_MUST_CHECK;
 
 /** Bytes of disk that they will take, an upper bound. */
 uint64_t oql_post_disk_bytes(const oql_setup *setup);

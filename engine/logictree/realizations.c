@@ -424,6 +424,17 @@ double oql_lt_rlz_weight(const oql_lt *lt, size_t r, const char *imt)
     return lt->smr.weight[s] * w / lt->total;
 }
 
+double oql_lt_branch_weight(const oql_lt *lt, size_t t, size_t g, const char *imt)
+{
+    const oql_gslt_branch *b = &lt->trt[t].model[g];
+    return is_weighted_imt(lt, imt) ? own_weight(b, imt) : b->weight;
+}
+
+bool oql_lt_is_sampled(const oql_lt *lt)
+{
+    return lt->choice != NULL;
+}
+
 double oql_lt_model_weight(const oql_lt *lt, size_t s, size_t t, size_t g)
 {
     double w = 0.0;

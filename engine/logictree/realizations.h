@@ -82,6 +82,9 @@ size_t oql_lt_rlz_model(const oql_lt *lt, size_t r, size_t t); /**< model of reg
  *  it). */
 double oql_lt_rlz_weight(const oql_lt *lt, size_t r, const char *imt);
 bool oql_lt_has_imt_weights(const oql_lt *lt);
+/** Factor that model g of region t brings into the weight of a full enumeration for that measure. */
+double oql_lt_branch_weight(const oql_lt *lt, size_t t, size_t g, const char *imt);
+bool oql_lt_is_sampled(const oql_lt *lt); /**< not every choice of models is a realization */
 
 /** Total weight of the realizations with smr s and model g in region t, without enumerating
  *  them: what a mean needs. */
