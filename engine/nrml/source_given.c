@@ -108,7 +108,7 @@ static bool read_surface(oql_source_reader *r, const oql_xml_node *node, oql_giv
         return false;
     }
     if (surface == NULL) {
-        oql_source_reader_mistake(r, node, "<%s> without a surface", node->name);
+        oql_source_reader_mistake(r, node, "<%s> without a surface, expected one", node->name);
         return false;
     }
     if (!oql_source_reader_good(
@@ -211,11 +211,17 @@ static bool cloud_of(oql_source_reader *r, const oql_xml_node *node, const array
     const double first = a->slice[2 * i], end = a->slice[2 * i + 1];
 
     if (!(first >= 0.0 && end > first && end <= (double)a->n_node)) {
-        oql_source_reader_mistake(r, node, "rupture %zu has nodes %g to %g of %zu in %s", i,
-                                  first, end, a->n_node, a->file);
+        oql_source_reader_mistake(r, node,
+                                  "rupture %zu has nodes %g to %g, expected some of %zu in %s",
+                                  i, first, end, a->n_node, a->file);
         return false;
     }
     const size_t at = (size_t)first, n = (size_t)end - at;
+    if (n == 0) {
+        oql_source_reader_mistake(r, node, "rupture %zu of %s has no node, expected some", i,
+                                  a->file);
+        return false;
+    }
     oql_fault_geometry *g = oql_arena_alloc(r->arena, 1, sizeof *g);
     oql_polyline *line = oql_arena_alloc(r->arena, 1, sizeof *line);
     double *x = oql_arena_alloc(r->arena, 3 * n, sizeof *x);
@@ -240,6 +246,26 @@ static bool cloud_of(oql_source_reader *r, const oql_xml_node *node, const array
     return true;
 }
 
+static bool check_numbers(oql_source_reader *r, const oql_xml_node *node, const arrays *a,
+                          size_t i, const oql_given_rupture *out)
+{
+    if (!(out->mag > 0.0 && out->mag < 12.0) || !isfinite(out->rake_deg)) {
+        oql_source_reader_mistake(r, node,
+                                  "rupture %zu of %s: magnitude %g, rake %g, expected within "
+                                  "(0, 12) and finite",
+                                  i, a->file, out->mag, out->rake_deg);
+        return false;
+    }
+    if (!(fabs(out->hypo[0]) <= 180.0 && fabs(out->hypo[1]) <= 90.0 && out->hypo[2] < 6371.0)) {
+        oql_source_reader_mistake(r, node,
+                                  "rupture %zu of %s: hypocentre (%g, %g, %g km), expected a "
+                                  "place in the Earth",
+                                  i, a->file, out->hypo[0], out->hypo[1], out->hypo[2]);
+        return false;
+    }
+    return true;
+}
+
 static void from_arrays(oql_source_reader *r, const oql_xml_node *node, const arrays *a,
                         oql_source *s)
 {
@@ -257,7 +283,8 @@ static void from_arrays(oql_source_reader *r, const oql_xml_node *node, const ar
         for (size_t d = 0; d < 3; ++d) {
             out->hypo[d] = d < 2 ? oql_round_lonlat(a->hypo[3 * i + d]) : a->hypo[3 * i + d];
         }
-        if (!check_probs(r, node, a->n_prob, a->prob + i * a->n_prob) ||
+        if (!check_numbers(r, node, a, i, out) ||
+            !check_probs(r, node, a->n_prob, a->prob + i * a->n_prob) ||
             !cloud_of(r, node, a, i, out)) {
             return;
         }

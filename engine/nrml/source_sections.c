@@ -117,6 +117,10 @@ static oql_status add_rupture(oql_source_reader *r, table *t, double mag, double
             "with sum 1",
             t->n, n_prob, sum, t->n > 0 ? t->n_prob : 2);
     }
+    if (!isfinite(rake_deg)) {
+        return OQL_FAIL(err, OQL_EMODEL, "rupture %zu: rake is %g, expected an angle", t->n,
+                        rake_deg);
+    }
     if (!(mag > 0.0 && mag < 12.0)) {
         return OQL_FAIL(err, OQL_EMODEL,
                         "rupture %zu: magnitude is %g, expected within (0, 12)", t->n, mag);
@@ -186,10 +190,14 @@ static oql_status read_hdf5(oql_source_reader *r, const oql_source *s, table *t,
     }
     (void)snprintf(key, sizeof key, "/%s/rupture_idxs", s->id);
     OQL_TRY(reader->texts(reader->user, file, key, &n_text, &text, err));
-    if (dims[0][0] != n_text || dims[1][0] != n_text || dims[2][0] != n_text) {
-        st = OQL_FAIL(err, OQL_EMODEL, "%s: arrays of /%s have %zu, %zu, %zu and %zu rows",
-                      file, s->id, dims[0][0], dims[1][0], dims[2][0], n_text);
-        goto done;
+    for (size_t k = 0; k < 3; ++k) {
+        if (dims[k][0] != n_text || (k < 2 && dims[k][1] != 1)) {
+            st = OQL_FAIL(err, OQL_EMODEL,
+                          "%s: /%s/%s has %zu x %zu numbers, expected %zu%s as rupture_idxs",
+                          file, s->id, name[k], dims[k][0], dims[k][1], n_text,
+                          k < 2 ? "" : " rows");
+            goto done;
+        }
     }
     for (size_t i = 0; i < n_text; ++i) {
         OQL_TRY(add_rupture(r, t, x[0][i], x[1][i], dims[2][1], x[2] + i * dims[2][1], text[i],

@@ -287,8 +287,9 @@ static oql_status check_gr(const oql_mfd *mfd, oql_err *err)
     if (!(mfd->b_val > 0.0) || isinf(mfd->b_val)) {
         return OQL_FAIL(err, OQL_EMODEL, "b value is %g, expected > 0", mfd->b_val);
     }
-    if (!isfinite(mfd->a_val)) {
-        return OQL_FAIL(err, OQL_EMODEL, "a value is %g, expected a finite number", mfd->a_val);
+    if (!(isfinite(mfd->a_val) && mfd->a_val <= 100.0)) { /* 10^a must not overflow */
+        return OQL_FAIL(err, OQL_EMODEL, "a value is %g, expected a number up to 100",
+                        mfd->a_val);
     }
     if ((mfd->max_mag - mfd->min_mag) / mfd->bin_width > MAX_BINS - 2) {
         return OQL_FAIL(err, OQL_EMODEL, "bin width %g makes more than %d bins", mfd->bin_width,
