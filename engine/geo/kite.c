@@ -11,6 +11,10 @@
 #include "geo/geodesy.h"
 #include "geo/window_shape.h"
 
+/** Steeper surfaces count as vertical. OpenQuake's limit is 89.9, which is also the dip it gives to
+ *  vertical kite faults: without the small tolerance rounding would decide. */
+#define VERTICAL_DEG (89.9 - 1e-8)
+
 struct oql_kite {
     oql_mesh *mesh;
     size_t n_node;
@@ -231,7 +235,7 @@ static bool is_vertical(const oql_mesh *m)
                 const double along = oql_geo_distance_km(m->lon_deg[a], m->lat_deg[a],
                                                          m->lon_deg[b], m->lat_deg[b]);
                 const double down = m->depth_km[b] - m->depth_km[a];
-                if (along > 1e-20 && !(oql_degrees(atan(down / along)) > 89.9)) {
+                if (along > 1e-20 && !(oql_degrees(atan(down / along)) > VERTICAL_DEG)) {
                     return false;
                 }
             }

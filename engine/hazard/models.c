@@ -39,6 +39,8 @@ void oql_models_settings(const oql_job *job, oql_source_settings *out)
 {
     *out = (oql_source_settings){
         .rupture_mesh_spacing_km = job->rupture_mesh_spacing_km,
+        .floating_x_step = job->floating_x_step,
+        .floating_y_step = job->floating_y_step,
         .complex_fault_mesh_spacing_km = job->complex_fault_mesh_spacing_km,
         .width_of_mfd_bin = job->width_of_mfd_bin,
         .area_source_discretization_km = job->area_source_discretization_km,

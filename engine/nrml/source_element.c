@@ -422,6 +422,17 @@ static void read_complex_fault(oql_source_reader *r, const oql_xml_node *node, o
     read_fault(r, node, "complexFaultGeometry", s);
 }
 
+static void read_kite_fault(oql_source_reader *r, const oql_xml_node *node, oql_source *s)
+{
+    const bool as_simple = oql_xml_child(node, "simpleFaultGeometry") != NULL;
+
+    s->msr = read_msr(r, node);
+    read_aspect(r, node, s);
+    read_fault(r, node, as_simple ? "simpleFaultGeometry" : "kiteSurface", s);
+    s->float_x = r->settings->floating_x_step;
+    s->float_y = r->settings->floating_y_step;
+}
+
 static void read_characteristic(oql_source_reader *r, const oql_xml_node *node, oql_source *s)
 {
     s->aspect_ratio = (double)NAN;
@@ -439,6 +450,7 @@ bool oql_source_read_element(oql_source_reader *r, const oql_xml_node *node, oql
         [OQL_SOURCE_AREA] = read_area,
         [OQL_SOURCE_SIMPLE_FAULT] = read_simple_fault,
         [OQL_SOURCE_COMPLEX_FAULT] = read_complex_fault,
+        [OQL_SOURCE_KITE_FAULT] = read_kite_fault,
         [OQL_SOURCE_CHARACTERISTIC] = read_characteristic,
         [OQL_SOURCE_MULTI_FAULT] = oql_source_read_multi_fault,
         [OQL_SOURCE_NON_PARAMETRIC] = oql_source_read_given,

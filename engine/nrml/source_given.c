@@ -84,16 +84,20 @@ static bool read_hypocentre(oql_source_reader *r, const oql_xml_node *node, doub
     return true;
 }
 
-/* The surface is what is left of a rupture's children. */
+/* The first of a rupture's children that is a surface; any other when there is none. */
 static const oql_xml_node *surface_of(const oql_xml_node *node)
 {
-    const oql_xml_node *c = node->first_child;
+    static const char *const known[] = {"simpleFaultGeometry", "complexFaultGeometry",
+                                        "planarSurface", "griddedSurface", "kiteSurface"};
 
-    while (c != NULL && (strcmp(c->name, "magnitude") == 0 || strcmp(c->name, "rake") == 0 ||
-                         strcmp(c->name, "hypocenter") == 0)) {
-        c = c->next;
+    for (const oql_xml_node *c = node->first_child; c != NULL; c = c->next) {
+        for (size_t k = 0; k < OQL_COUNT(known); ++k) {
+            if (strcmp(c->name, known[k]) == 0) {
+                return c;
+            }
+        }
     }
-    return c;
+    return NULL;
 }
 
 static bool read_surface(oql_source_reader *r, const oql_xml_node *node, oql_given_rupture *out)

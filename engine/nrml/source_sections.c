@@ -28,17 +28,18 @@ bool oql_source_read_section(oql_source_reader *r, const oql_xml_node *node, oql
                                 &why)) {
         return false;
     }
-    if (g.kind != OQL_GEOM_KITES || g.n_kite != 1) {
+    const bool is_plane = g.kind == OQL_GEOM_PLANES && g.n_plane == 1;
+    if (!is_plane && !(g.kind == OQL_GEOM_KITES && g.n_kite == 1)) {
         oql_source_reader_mistake(
             r, node,
-            "section \"%s\" of %zu kite surfaces, expected one (others are "
-            "not implemented)",
-            id, g.n_kite);
+            "section \"%s\" of %zu surfaces, expected one kiteSurface or planarSurface", id,
+            g.kind == OQL_GEOM_KITES ? g.n_kite : g.n_plane);
         return false;
     }
     g.spacing_km = r->settings->rupture_mesh_spacing_km;
-    *out = (oql_section){
-        .id = oql_pool_string(&r->pool, r->arena, id), .line = node->line, .kite = g.kites[0]};
+    *out = (oql_section){.id = oql_pool_string(&r->pool, r->arena, id),
+                         .line = node->line,
+                         .kite = is_plane ? (oql_profiles){.plane = g.planes} : g.kites[0]};
     r->fatal = out->id == NULL ? OQL_ENOMEM : r->fatal;
     return out->id != NULL &&
            oql_source_reader_good_at(r, node, oql_geometry_check(&g, &why), &why);

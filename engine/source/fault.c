@@ -132,7 +132,8 @@ oql_status oql_source_fault_area(const oql_source *src, double *area_km2, oql_er
     double total = 0.0;
     oql_status st = OQL_OK;
 
-    if (g == NULL || g->kind == OQL_GEOM_CLOUD || g->kind == OQL_GEOM_KITES) {
+    if (g == NULL || g->kind == OQL_GEOM_CLOUD || g->kind == OQL_GEOM_KITES ||
+        src->type == OQL_SOURCE_KITE_FAULT) {
         return OQL_FAIL(err, OQL_EMODEL, "this %s has no surface whose area is known",
                         oql_source_type_name(src->type));
     }
@@ -221,6 +222,9 @@ oql_status oql_fault_count(const oql_source *src, uint64_t *n, oql_err *err)
     uint64_t total = 0;
     oql_status st = OQL_OK;
 
+    if (src->type == OQL_SOURCE_KITE_FAULT) {
+        return oql_kite_fault_count(src, n, err);
+    }
     if (src->geometry->kind == OQL_GEOM_KITES) {
         return oql_fault_kites_count(src, n, err);
     }
@@ -236,7 +240,7 @@ done:
 }
 
 /* Growing columns of an oql_fault; they grow together, so one capacity serves all. */
-static oql_status reserve_fault(oql_fault *f, size_t *cap, size_t need, oql_err *err)
+oql_status oql_fault_grow(oql_fault *f, size_t *cap, size_t need, oql_err *err)
 {
     double **const real[] = {&f->mag,          &f->rate_per_yr,  &f->rake_deg,
                              &f->strike_deg,   &f->dip_deg,      &f->ztor_km,
@@ -268,7 +272,7 @@ oql_status oql_fault_reserve(oql_fault *f, size_t n, oql_err *err)
 {
     size_t cap = 0;
 
-    return reserve_fault(f, &cap, n, err);
+    return oql_fault_grow(f, &cap, n, err);
 }
 
 /* What all ruptures in one window share. */
@@ -415,7 +419,7 @@ static oql_status fill_fault(floater *fl, oql_fault *f, oql_err *err)
         double rate = fl->bins.rate_per_yr[bin];
 
         OQL_TRY(float_magnitude(fl, *order[i], err));
-        OQL_TRY(reserve_fault(f, &cap, f->n + fl->windows.n * positions_of(fl->src), err));
+        OQL_TRY(oql_fault_grow(f, &cap, f->n + fl->windows.n * positions_of(fl->src), err));
         rate /= (double)fl->windows.n;
         for (size_t k = 0; k < fl->windows.n; ++k) {
             surface_values v = planes;
@@ -441,6 +445,9 @@ oql_status oql_source_fault(const oql_source *src, int32_t source, oql_fault **o
     if (src->geometry == NULL) {
         return OQL_FAIL(err, OQL_EARG, "source %s is a %s, not a fault", src->id,
                         oql_source_type_name(src->type));
+    }
+    if (src->type == OQL_SOURCE_KITE_FAULT) {
+        return oql_kite_fault_ruptures(src, source, out, err);
     }
     if (src->geometry->kind == OQL_GEOM_KITES) {
         return oql_fault_kites(src, source, out, err);

@@ -44,6 +44,12 @@ oql_status oql_fault_kites(const oql_source *src, int32_t source, oql_fault **ou
 oql_status oql_fault_kites_count(const oql_source *src, uint64_t *n,
                                  oql_err *err) OQL_MUST_CHECK;
 
+/** Kite faults: ruptures that float. */
+oql_status oql_kite_fault_ruptures(const oql_source *src, int32_t source, oql_fault **out,
+                                   oql_err *err) OQL_MUST_CHECK;
+oql_status oql_kite_fault_count(const oql_source *src, uint64_t *n,
+                                oql_err *err) OQL_MUST_CHECK;
+
 /** Make the sections of an empty fault. */
 oql_status oql_sections_make(oql_fault *f, size_t n, const oql_profiles *profiles,
                              double spacing_km, bool single_precision,
@@ -53,6 +59,9 @@ oql_status oql_sections_make(oql_fault *f, size_t n, const oql_profiles *profile
  *  that are close count; is_close NULL: all. The hypocentre is sought among all. */
 oql_status oql_sections_set_rupture(oql_fault *f, size_t i, const bool *is_close,
                                     oql_err *err) OQL_MUST_CHECK;
+
+/** Room for `need` ruptures; *cap is what there is room for, 0 at first. */
+oql_status oql_fault_grow(oql_fault *f, size_t *cap, size_t need, oql_err *err) OQL_MUST_CHECK;
 
 /** Room for n ruptures in an empty fault. */
 oql_status oql_fault_reserve(oql_fault *f, size_t n, oql_err *err) OQL_MUST_CHECK;

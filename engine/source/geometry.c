@@ -116,6 +116,20 @@ done:
     return st;
 }
 
+/* The next surface among siblings. A <surface> or <section> holds nothing else, so all that
+ * follows must be one; ruptures and sources hold other elements too. */
+static const oql_xml_node *next_surface(const oql_xml_node *node)
+{
+    const char *parent = node->parent != NULL ? node->parent->name : "";
+    const bool only = strcmp(parent, "surface") == 0 || strcmp(parent, "section") == 0;
+    const oql_xml_node *c = node->next;
+
+    while (!only && c != NULL && strcmp(c->name, node->name) != 0) {
+        c = c->next;
+    }
+    return c;
+}
+
 static oql_status parse_planes(const char *path, const oql_xml_node *first, oql_arena *arena,
                                oql_fault_geometry *g, oql_err *err)
 {
@@ -124,7 +138,7 @@ static oql_status parse_planes(const char *path, const oql_xml_node *first, oql_
     oql_status st = OQL_OK;
 
     g->kind = OQL_GEOM_PLANES;
-    for (const oql_xml_node *c = first; c != NULL; c = c->next) {
+    for (const oql_xml_node *c = first; c != NULL; c = next_surface(c)) {
         ++n;
     }
     planes = oql_arena_alloc(arena, n, sizeof *planes);
@@ -132,7 +146,7 @@ static oql_status parse_planes(const char *path, const oql_xml_node *first, oql_
         return OQL_FAIL(err, OQL_ENOMEM, "%zu planes", n);
     }
     n = 0;
-    for (const oql_xml_node *c = first; c != NULL; c = c->next) {
+    for (const oql_xml_node *c = first; c != NULL; c = next_surface(c)) {
         if (strcmp(c->name, "planarSurface") != 0) {
             st = OQL_FAIL(err, OQL_EMODEL, "%s:%d: <%s> among planarSurface elements", path,
                           c->line, c->name);
@@ -172,7 +186,7 @@ static oql_status parse_kites(const char *path, const oql_xml_node *first, oql_a
     size_t n = 0;
     oql_status st = OQL_OK;
 
-    for (const oql_xml_node *c = first; c != NULL; c = c->next) {
+    for (const oql_xml_node *c = first; c != NULL; c = next_surface(c)) {
         ++n;
     }
     oql_profiles *kites = oql_arena_alloc(arena, n, sizeof *kites);
@@ -181,7 +195,7 @@ static oql_status parse_kites(const char *path, const oql_xml_node *first, oql_a
     }
     g->kind = OQL_GEOM_KITES;
     g->kites = kites;
-    for (const oql_xml_node *c = first; c != NULL; c = c->next) {
+    for (const oql_xml_node *c = first; c != NULL; c = next_surface(c)) {
         const size_t n_line = oql_xml_count(c, NULL);
         oql_polyline *lines = oql_arena_alloc(arena, n_line + 1, sizeof *lines);
 
@@ -194,7 +208,7 @@ static oql_status parse_kites(const char *path, const oql_xml_node *first, oql_a
         if (lines == NULL) {
             return OQL_FAIL(err, OQL_ENOMEM, "%zu profiles", n_line);
         }
-        kites[g->n_kite++] = (oql_profiles){n_line, lines};
+        kites[g->n_kite++] = (oql_profiles){n_line, lines, NULL};
         for (const oql_xml_node *p = c->first_child; p != NULL; p = p->next) {
             const oql_xml_node *pos = NULL;
 

@@ -544,3 +544,19 @@ oql_status oql_mfd_apply(const oql_mfd *mfd, const oql_mfd_change *change, oql_a
     }
     return st;
 }
+
+/* Stable insertion sort: arbitrary distributions need not be in order. */
+void oql_mfd_sort_bins(oql_mfd_bins *bins)
+{
+    for (size_t i = 1; i < bins->n; ++i) {
+        const double m = bins->mag[i], r = bins->rate_per_yr[i];
+        size_t j = i;
+
+        for (; j > 0 && bins->mag[j - 1] > m; --j) {
+            bins->mag[j] = bins->mag[j - 1];
+            bins->rate_per_yr[j] = bins->rate_per_yr[j - 1];
+        }
+        bins->mag[j] = m;
+        bins->rate_per_yr[j] = r;
+    }
+}

@@ -118,4 +118,7 @@ double oql_mfd_a_keeping_moment(const oql_mfd *mfd, double moment_rate_nm_per_yr
 oql_status oql_mfd_apply(const oql_mfd *mfd, const oql_mfd_change *change, oql_arena *arena,
                          oql_mfd *out, oql_err *err) OQL_MUST_CHECK;
 
+/** Sort bins by magnitude, stable. */
+void oql_mfd_sort_bins(oql_mfd_bins *bins);
+
 #endif

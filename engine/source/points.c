@@ -242,22 +242,6 @@ static void drop_below(oql_mfd_bins *bins, double min_mag)
     bins->n = n;
 }
 
-/* Stable insertion sort: arbitrary distributions need not be in order. */
-static void sort_bins(oql_mfd_bins *bins)
-{
-    for (size_t i = 1; i < bins->n; ++i) {
-        const double m = bins->mag[i], r = bins->rate_per_yr[i];
-        size_t j = i;
-
-        for (; j > 0 && bins->mag[j - 1] > m; --j) {
-            bins->mag[j] = bins->mag[j - 1];
-            bins->rate_per_yr[j] = bins->rate_per_yr[j - 1];
-        }
-        bins->mag[j] = m;
-        bins->rate_per_yr[j] = r;
-    }
-}
-
 /* Takes bins: stored, or freed when equal ones are there already or on failure. */
 static oql_status intern_bins(oql_points_builder *b, oql_mfd_bins *bins, int32_t *out,
                               oql_err *err)
@@ -308,7 +292,7 @@ static oql_status intern_mfd(oql_points_builder *b, const oql_mfd *mfd, double m
     }
     OQL_TRY(oql_mfd_make_bins(&unit, &bins, err));
     drop_below(&bins, min_mag);
-    sort_bins(&bins);
+    oql_mfd_sort_bins(&bins);
     OQL_TRY(intern_bins(b, &bins, index, err));
 done:
     return st;

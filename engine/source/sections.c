@@ -23,10 +23,17 @@ static void to_single(oql_mesh *m)
 static oql_status make_section(const oql_profiles *p, double spacing_km, bool single_precision,
                                oql_kite **out, oql_err *err)
 {
-    oql_fault_edge *edge = oql_calloc(p->n_line, sizeof *edge);
+    oql_fault_edge *edge = NULL;
     oql_mesh *mesh = NULL;
     oql_status st = OQL_OK;
 
+    if (p->plane != NULL) {
+        oql_planar planar;
+
+        OQL_TRY(oql_fault_make_planar(p->plane, &planar, err));
+        return oql_kite_create_planar(&planar, out, err);
+    }
+    edge = oql_calloc(p->n_line, sizeof *edge);
     if (edge == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "%zu profiles", p->n_line);
     }
@@ -324,10 +331,6 @@ oql_status oql_fault_kites(const oql_source *src, int32_t source, oql_fault **ou
     oql_fault *f = NULL;
     oql_status st = OQL_OK;
 
-    if (src->type != OQL_SOURCE_CHARACTERISTIC) {
-        return OQL_FAIL(err, OQL_EUNSUPPORTED,
-                        "ruptures that float over a kite surface are not implemented");
-    }
     OQL_TRY(oql_mfd_make_bins(src->mfd, &bins, err));
     for (size_t i = 1; i < bins.n; ++i) {
         if (bins.mag[i] < bins.mag[i - 1]) {

@@ -131,7 +131,8 @@ oql_status oql_source_get_bounds(const oql_source *src, oql_source_bounds *out, 
     oql_geo_bbox box = {0};
     oql_status st = OQL_OK;
 
-    const bool is_kite = src->geometry != NULL && src->geometry->kind == OQL_GEOM_KITES;
+    const bool is_kite = src->type == OQL_SOURCE_KITE_FAULT ||
+                         (src->geometry != NULL && src->geometry->kind == OQL_GEOM_KITES);
     if (src->mfd == NULL || is_kite ||
         (!oql_source_is_pointlike(src) && src->geometry == NULL)) {
         return OQL_FAIL(err, OQL_EARG, "source %s: bounds of a %s are those of its ruptures",

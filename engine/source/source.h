@@ -56,10 +56,11 @@ typedef struct {
 
 /** What the job says about sources. Lengths > 0; NaN = the job does not say. */
 typedef struct {
-    double rupture_mesh_spacing_km;       /**< OpenQuake's default: 5 */
-    double complex_fault_mesh_spacing_km; /**< NaN: rupture_mesh_spacing_km */
-    double width_of_mfd_bin;              /**< needed by Gutenberg-Richter distributions */
-    double area_source_discretization_km; /**< needed by areas without their own */
+    double rupture_mesh_spacing_km;          /**< OpenQuake's default: 5 */
+    double complex_fault_mesh_spacing_km;    /**< NaN: rupture_mesh_spacing_km */
+    double width_of_mfd_bin;                 /**< needed by Gutenberg-Richter distributions */
+    double floating_x_step, floating_y_step; /**< of ruptures of kite faults; 0: one node */
+    double area_source_discretization_km;    /**< needed by areas without their own */
     double investigation_time_yr;
     size_t n_discard_trt; /**< sources of these tectonic regions are skipped */
     const char *const *discard_trt;
@@ -111,10 +112,12 @@ typedef enum {
     OQL_GEOM_KITES
 } oql_geom_kind;
 
-/** A kite surface: profiles down dip, in the order along strike or against it. */
+/** A kite surface: profiles down dip, in the order along strike or against it. A section may be a
+ *  plane instead. */
 typedef struct {
     size_t n_line;
     const oql_polyline *lines;
+    const oql_plane *plane; /**< NULL for kites */
 } oql_profiles;
 
 /** A fault's surface: simple = lines[0] is the trace, with upper/lower depth and dip; complex =
@@ -189,7 +192,8 @@ typedef struct {
 
     /* faults */
     const oql_fault_geometry *geometry;
-    double rake_deg; /**< NaN = undefined */
+    double rake_deg;         /**< NaN = undefined */
+    double float_x, float_y; /**< kite faults: step between ruptures, as part of their nodes */
     size_t n_hypo, n_slip;
     const oql_hypo_position *hypos;
     const oql_slip_direction *slips;
@@ -273,7 +277,7 @@ oql_status oql_source_points(const oql_source *src, int32_t source, double min_m
 oql_status oql_points_builder_finish(oql_points_builder *b, oql_points *out,
                                      oql_err *err) OQL_MUST_CHECK;
 
-/** Ruptures of a simple, complex or characteristic fault source, as floating over the mesh by
+/** Ruptures of a simple, complex, kite or characteristic fault source, as floating over the mesh by
  *  magnitude. Owned by the caller: oql_fault_destroy. Magnitudes are raw, not rounded.
  *  Errors: OQL_EMODEL (geometry, "mesh spacing too large …"), OQL_EARG for other types. */
 oql_status oql_source_fault(const oql_source *src, int32_t source, oql_fault **out,

@@ -289,7 +289,7 @@ static const struct {
     {NRML("0.5", SRC("a")), 1, "expected <sourceGroup>"},
     {NRML("0.4", SRC("a")), 1, "without tectonicRegion"},
     {NRML("0.4", "<pointSauce id=\"1\" tectonicRegion=\"V\"/>"), 1, "<pointSauce>"},
-    {NRML("0.4", "<kiteFaultSource id=\"1\" tectonicRegion=\"V\"/>"), 1, "not implemented yet"},
+    {NRML("0.4", "<kiteFaultSource id=\"1\" tectonicRegion=\"V\"/>"), 5, "without <magScaleRel>"},
     {POINT("", MSR, GR, NP, HD), 1, "without <pointGeometry>"},
     {POINT(GEOM, "", GR, NP, HD), 2, "without <magScaleRel>"},
     {POINT(GEOM, MSR, "", NP, HD), 1, "without a magnitude-frequency distribution"},

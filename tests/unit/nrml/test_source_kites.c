@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/csv.h"
+#include "nrml/source_model.h"
+
+/** Kite faults, kites that a rupture lists, and multi-fault sources, from NRML to distances. */
+#define DATA "tests/unit/nrml/data/"
+/** Where the golden table looks from. */
+#define SITE_LON 10.35
+#define SITE_LAT 45.28
+
+static oql_source_model *read_model(const char *path)
+{
+    const oql_source_settings set = {.rupture_mesh_spacing_km = 3.0,
+                                     .complex_fault_mesh_spacing_km = 3.0,
+                                     .width_of_mfd_bin = 0.2,
+                                     .investigation_time_yr = 50.0,
+                                     .floating_x_step = 0.4,
+                                     .floating_y_step = 0.4};
+    oql_source_model *model = NULL;
+    oql_problems *problems = NULL;
+    oql_err err = {0};
+    bool is_error = false;
+
+    cr_assert_eq(oql_problems_create(&problems, &err), OQL_OK);
+    cr_assert_eq(oql_nrml_read_sources(path, &set, problems, &model, &err), OQL_OK, "%s",
+                 err.text);
+    cr_assert_eq(oql_problems_errors(problems), 0, "%s",
+                 oql_problems_text(problems, 0, &is_error));
+    oql_problems_destroy(problems);
+    return model;
+}
+
+static double number(const oql_csv *csv, size_t row, const char *column)
+{
+    size_t col = 0;
+    oql_err err = {0};
+    double x = 0.0;
+
+    cr_assert(oql_csv_find(csv, column, &col), "no column %s", column);
+    cr_assert_eq(oql_csv_number(csv, row, col, false, &x, &err), OQL_OK, "%s", err.text);
+    return x;
+}
+
+static oql_fault *ruptures_of(const oql_source *src, const oql_source_model *geometry)
+{
+    oql_fault *f = NULL;
+    oql_err err = {0};
+    oql_status st = OQL_OK;
+
+    if (src->type == OQL_SOURCE_NON_PARAMETRIC) {
+        st = oql_source_given(src, 0, 0, &f, &err);
+    } else if (src->type == OQL_SOURCE_MULTI_FAULT) {
+        st = oql_source_multi_fault(src, 0, geometry->n_section, geometry->sections, 3.0, 50.0,
+                                    &f, &err);
+    } else {
+        uint64_t n = 0;
+        cr_assert_eq(oql_source_count(src, &n, &err), OQL_OK, "%s", err.text);
+        st = oql_source_fault(src, 0, &f, &err);
+        cr_expect(st != OQL_OK || n == f->n, "source %s", src->id);
+    }
+    cr_assert_eq(st, OQL_OK, "source %s: %s", src->id, err.text);
+    if (f->is_joined) {
+        oql_fault_tops *tops = NULL;
+
+        cr_assert_eq(oql_fault_tops_create(f, NULL, &tops, &err), OQL_OK, "%s", err.text);
+        for (size_t i = 0; i < f->n; ++i) {
+            cr_assert_eq(oql_fault_join_tops(f, tops, i, true, &err), OQL_OK, "%s", err.text);
+        }
+        oql_fault_tops_destroy(tops);
+    }
+    return f;
+}
+
+static void rx_ry0_of(const oql_fault *f, size_t i, double *rx, double *ry0)
+{
+    oql_trace_sum sum = {0.0F, 0.0F, 0.0F};
+
+    if (!f->is_joined) {
+        oql_kite_rx_ry0_km(f->section[f->member[f->first[i]]], SITE_LON, SITE_LAT, rx, ry0);
+        return;
+    }
+    for (size_t m = f->first[i]; m < f->first[i + 1]; ++m) {
+        const oql_trace *t = oql_kite_get_top(f->section[f->link[m].which]);
+        oql_trace_add(&sum,
+                      f->link[m].back ? oql_trace_back(t, f->reverse, SITE_LON, SITE_LAT)
+                                      : oql_trace_ahead(t, SITE_LON, SITE_LAT),
+                      f->link[m].shift_km);
+    }
+    oql_trace_rx_ry0_km(&sum, f->u_max_km[i], rx, ry0);
+}
+
+static bool is_close(double got, double want, double rtol)
+{
+    return fabs(got - want) <= rtol * fmax(fabs(want), 1.0);
+}
+
+static void check_rupture(const oql_csv *csv, size_t row, const oql_fault *f, size_t i)
+{
+    double rrup = HUGE_VAL, rjb = HUGE_VAL, rx = 0.0, ry0 = 0.0;
+    size_t id = 0;
+    const double rtol = f->is_joined ? 2e-5 : 1e-6;
+
+    cr_assert(oql_csv_find(csv, "source", &id));
+    for (size_t m = f->first[i]; m < f->first[i + 1]; ++m) {
+        const oql_kite *k = f->section[f->member[m]];
+        rrup = fmin(rrup, oql_kite_rrup_km(k, SITE_LON, SITE_LAT, 0.0, NULL));
+        rjb = fmin(rjb, oql_kite_rjb_km(k, SITE_LON, SITE_LAT));
+    }
+    rx_ry0_of(f, i, &rx, &ry0);
+    const struct {
+        const char *name;
+        double got;
+    } d[] = {{"mag", f->mag[i]},
+             {"rake", f->rake_deg[i]},
+             {"rate", f->rate_per_yr[i]},
+             {"strike", f->strike_deg[i]},
+             {"dip", f->dip_deg[i]},
+             {"width", f->width_km[i]},
+             {"ztor", f->ztor_km[i]},
+             {"hypo_lon", f->hypo_lon_deg[i]},
+             {"hypo_lat", f->hypo_lat_deg[i]},
+             {"hypo_depth", f->hypo_depth_km[i]},
+             {"rrup", rrup},
+             {"rjb", rjb},
+             {"rx", rx},
+             {"ry0", ry0}};
+    for (size_t k = 0; k < OQL_COUNT(d); ++k) {
+        cr_expect(is_close(d[k].got, number(csv, row, d[k].name), rtol),
+                  "%s, rupture %zu: %s is %.9g, expected %.9g", oql_csv_cell(csv, row, id), i,
+                  d[k].name, d[k].got, number(csv, row, d[k].name));
+    }
+}
+
+Test(source_kites, ruptures_agree_with_the_golden_table)
+{
+    oql_source_model *model = read_model(DATA "kites.xml");
+    oql_source_model *geometry = read_model(DATA "kite_sections.xml");
+    oql_csv *csv = NULL;
+    oql_err err = {0};
+    size_t checked = 0, id = 0;
+
+    cr_assert_eq(oql_csv_read(DATA "kites.csv", OQL_CSV_HEADER, &csv, &err), OQL_OK, "%s",
+                 err.text);
+    cr_assert(oql_csv_find(csv, "source", &id));
+    for (size_t s = 0; s < model->n_source; ++s) {
+        const oql_source *src = &model->sources[s];
+        oql_fault *f = ruptures_of(src, geometry);
+
+        for (size_t row = 0; row < oql_csv_rows(csv); ++row) {
+            if (strcmp(oql_csv_cell(csv, row, id), src->id) == 0) {
+                cr_assert_eq((double)f->n, number(csv, row, "n"), "source %s has %zu ruptures",
+                             src->id, f->n);
+                check_rupture(csv, row, f, (size_t)number(csv, row, "i"));
+                ++checked;
+            }
+        }
+        oql_fault_destroy(f);
+    }
+    cr_expect_eq(checked, oql_csv_rows(csv));
+    oql_csv_destroy(csv);
+    oql_source_model_destroy(geometry);
+    oql_source_model_destroy(model);
+}
+
+static const oql_source *find(const oql_source_model *model, const char *id)
+{
+    for (size_t i = 0; i < model->n_source; ++i) {
+        if (strcmp(model->sources[i].id, id) == 0) {
+            return &model->sources[i];
+        }
+    }
+    cr_assert_fail("no source %s", id);
+    return NULL;
+}
+
+Test(source_kites, sections_out_of_reach_do_not_count)
+{
+    oql_source_model *model = read_model(DATA "kites.xml");
+    oql_source_model *geometry = read_model(DATA "kite_sections.xml");
+    oql_fault *f = ruptures_of(find(model, "multi"), geometry);
+    bool keep[3] = {false, true, false};
+    oql_err err = {0};
+
+    cr_assert_eq(f->n_section, 3);
+    cr_assert_eq(oql_fault_keep_close(f, keep, &err), OQL_OK, "%s", err.text);
+    const oql_kite_info only = oql_kite_get_info(f->section[1]);
+    cr_expect_float_eq(f->rate_per_yr[0], 0.0, 0.0, "a rupture of the first section only");
+    cr_expect_float_eq(f->rate_per_yr[1], 2.0, 0.0);
+    cr_expect_float_eq(f->dip_deg[1], only.dip_deg, 1e-12);
+    cr_expect_float_eq(f->ztor_km[2], only.ztor_km, 1e-12);
+    oql_fault_destroy(f);
+    oql_source_model_destroy(geometry);
+    oql_source_model_destroy(model);
+}
+
+Test(source_kites, sections_that_are_not_there_are_named)
+{
+    oql_source_model *model = read_model(DATA "kites.xml");
+    oql_source_model *geometry = read_model(DATA "kite_sections.xml");
+    oql_fault *f = NULL;
+    oql_err err = {0};
+
+    cr_expect_eq(oql_source_multi_fault(find(model, "multi"), 0, 2, geometry->sections, 3.0,
+                                        50.0, &f, &err),
+                 OQL_EMODEL);
+    cr_expect(strstr(err.text, "\"s3\"") != NULL, "%s", err.text);
+    cr_expect_null(f);
+    oql_source_model_destroy(geometry);
+    oql_source_model_destroy(model);
+}
