@@ -109,7 +109,59 @@ done:
     return st;
 }
 
+/* ---- any arrays ---- */
+
+static oql_status read_texts(oql_store *s, oql_arena *arena, oql_gmm_array *a, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_names names = {0};
+    OQL_TRY(oql_store_get_texts(s, a->key, &names, err));
+    const char **text = oql_arena_alloc(arena, names.n + 1, sizeof *text);
+    for (size_t i = 0; text != NULL && i < names.n; ++i) {
+        char *copy = oql_arena_alloc(arena, strlen(names.name[i]) + 1, 1);
+        if (copy == NULL) {
+            text = NULL;
+            break;
+        }
+        memcpy(copy, names.name[i], strlen(names.name[i]) + 1);
+        text[i] = copy;
+    }
+    if (text == NULL) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for %s", a->key);
+        goto done;
+    }
+    a->text = text;
+    a->n = names.n;
+done:
+    oql_names_clear(&names);
+    return st;
+}
+
+static oql_status read_arrays(const char *path, oql_arena *arena, size_t n,
+                              oql_gmm_array *array, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_store *s = NULL;
+    OQL_TRY(oql_store_open(path, &s, err));
+    for (size_t i = 0; i < n; ++i) {
+        oql_gmm_array *a = &array[i];
+        if (!oql_store_has(s, a->key)) {
+            st = OQL_FAIL(err, OQL_EMODEL, "%s: no %s, which the model needs", path, a->key);
+            goto done;
+        }
+        if (a->is_text) {
+            OQL_TRY(read_texts(s, arena, a, err));
+        } else {
+            OQL_TRY(read_array(s, arena, a->key, 0, &a->x, &a->n, err));
+        }
+    }
+done:
+    oql_store_close(s);
+    return st;
+}
+
 void oql_cli_install_table_reader(void)
 {
+    oql_gmm_set_array_reader(read_arrays);
     oql_gmm_table_set_reader(read_table);
 }

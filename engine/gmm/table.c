@@ -9,10 +9,16 @@
 #define FOLDERS "OQLITE_GMM_TABLES"
 
 static oql_gmm_table_reader reader_in_use;
+static oql_gmm_array_reader array_reader;
 
 void oql_gmm_table_set_reader(oql_gmm_table_reader reader)
 {
     reader_in_use = reader;
+}
+
+void oql_gmm_set_array_reader(oql_gmm_array_reader reader)
+{
+    array_reader = reader;
 }
 
 static bool exists(const char *path)
@@ -43,38 +49,64 @@ static bool find_in_folders(const char *sub, const char *file, size_t size, char
     return false;
 }
 
+oql_status oql_gmm_find_file(const oql_gmm_spec *spec, const char *folder, const char *file,
+                             oql_arena *arena, const char **out, oql_err *err)
+{
+    char found[1024];
+    const char *base = strrchr(file, '/');
+    const char *path = oql_gmm_spec_file(arena, spec, file);
+    if (path == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for a path");
+    }
+    if (exists(path)) {
+        *out = path;
+        return OQL_OK;
+    }
+    if (!find_in_folders(folder, base == NULL ? file : base + 1, sizeof found, found)) {
+        return OQL_FAIL(
+            err, OQL_EIO,
+            "%s:%d: %s: table \"%s\" found neither beside that file nor in the folders "
+            "of " FOLDERS " (now %s)",
+            spec->path == NULL ? "" : spec->path, spec->line, spec->name, file,
+            getenv(FOLDERS) == NULL ? "not set" : getenv(FOLDERS));
+    }
+    char *copy = oql_arena_alloc(arena, strlen(found) + 1, 1);
+    if (copy == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for a path");
+    }
+    memcpy(copy, found, strlen(found) + 1);
+    *out = copy;
+    return OQL_OK;
+}
+
+oql_status oql_gmm_read_arrays(const oql_gmm_spec *spec, const char *folder, const char *file,
+                               oql_arena *arena, size_t n, oql_gmm_array *array, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    const char *path = NULL;
+    if (array_reader == NULL) {
+        return OQL_FAIL(err, OQL_EUNSUPPORTED, "%s: no reader of HDF5 in this program",
+                        spec->name);
+    }
+    OQL_TRY(oql_gmm_find_file(spec, folder, file, arena, &path, err));
+    OQL_TRY(array_reader(path, arena, n, array, err));
+done:
+    return st;
+}
+
 oql_status oql_gmm_table_open(const oql_gmm_spec *spec, const char *folder, const char *file,
                               oql_gmm_table **out, oql_err *err)
 {
     oql_status st = OQL_OK;
     oql_arena *arena = NULL;
-    char found[1024];
-    const char *base = strrchr(file, '/');
+    const char *path = NULL;
     *out = NULL;
     if (reader_in_use == NULL) {
         return OQL_FAIL(err, OQL_EUNSUPPORTED, "%s: no reader of tables in this program",
                         spec->name);
     }
     OQL_TRY(oql_arena_create(&arena, err));
-    const char *path = oql_gmm_spec_file(arena, spec, file);
-    if (path == NULL) {
-        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for a path");
-        goto done;
-    }
-    if (!exists(path)) {
-        path = find_in_folders(folder, base == NULL ? file : base + 1, sizeof found, found)
-                   ? found
-                   : NULL;
-    }
-    if (path == NULL) {
-        st = OQL_FAIL(
-            err, OQL_EIO,
-            "%s:%d: %s: no table \"%s\", expected it beside that file or in the folders "
-            "of " FOLDERS " (now %s)",
-            spec->path == NULL ? "" : spec->path, spec->line, spec->name, file,
-            getenv(FOLDERS) == NULL ? "not set" : getenv(FOLDERS));
-        goto done;
-    }
+    OQL_TRY(oql_gmm_find_file(spec, folder, file, arena, &path, err));
     OQL_TRY(reader_in_use(path, out, err));
 done:
     oql_arena_destroy(arena);

@@ -2,6 +2,7 @@
 #ifndef OQL_GMM_TABLE_H
 #define OQL_GMM_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/gmmspec.h"
@@ -39,9 +40,36 @@ typedef oql_status (*oql_gmm_table_reader)(const char *path, oql_gmm_table **out
 /** Set the reader, once, before models are created. */
 void oql_gmm_table_set_reader(oql_gmm_table_reader reader);
 
-/** Open the table that a model names: `file` as it stands, relative to the file of the spec, or in one
- *  of the folders of the environment variable OQLITE_GMM_TABLES (separated by ':'), there in `folder`
- *  too. Errors: OQL_EIO when it is nowhere (says where it was sought), OQL_EUNSUPPORTED without a
+/** Find a file that a model names: `file` as it stands, relative to the file of the spec, or in one of
+ *  the folders of the environment variable OQLITE_GMM_TABLES (separated by ':'), there in `folder`
+ *  too.
+ *  @param[out] out  its path, in the arena
+ *  Errors   OQL_EIO when it is nowhere (says where it was sought), OQL_ENOMEM */
+oql_status oql_gmm_find_file(const oql_gmm_spec *spec, const char *folder, const char *file,
+                             oql_arena *arena, const char **out, oql_err *err) OQL_MUST_CHECK;
+
+/** An array of an HDF5 file by its key: numbers, or texts where the caller asks for them. */
+typedef struct {
+    const char *key;         /**< given by the caller */
+    bool is_text;            /**< given by the caller */
+    size_t n;                /**< elements, over all dimensions */
+    const double *x;         /**< (n) numbers */
+    const char *const *text; /**< (n) texts */
+} oql_gmm_array;
+
+/** Reads n arrays into the arena. Errors: OQL_EIO, OQL_EMODEL (a key is not there). */
+typedef oql_status (*oql_gmm_array_reader)(const char *path, oql_arena *arena, size_t n,
+                                           oql_gmm_array *array, oql_err *err);
+
+/** Set the reader, once, before models are created. */
+void oql_gmm_set_array_reader(oql_gmm_array_reader reader);
+
+/** Arrays of a file found as above. Errors: those of both, OQL_EUNSUPPORTED without a reader. */
+oql_status oql_gmm_read_arrays(const oql_gmm_spec *spec, const char *folder, const char *file,
+                               oql_arena *arena, size_t n, oql_gmm_array *array,
+                               oql_err *err) OQL_MUST_CHECK;
+
+/** Open the table that a model names, found as above. Errors: OQL_EIO, OQL_EUNSUPPORTED without a
  *  reader, or what the reader says. */
 oql_status oql_gmm_table_open(const oql_gmm_spec *spec, const char *folder, const char *file,
                               oql_gmm_table **out, oql_err *err) OQL_MUST_CHECK;

@@ -16,6 +16,7 @@
 #include "coeffs/usgs_ceus_2019_bias.h"
 #include "coeffs/usgs_ceus_2019_epri.h"
 #include "coeffs/usgs_ceus_2019_panel.h"
+#include "gmm/models/chapman_guo_2021.h"
 #include "table_terms.h"
 
 typedef enum { SPLIT, TOTAL, USGS } kind;
@@ -37,6 +38,10 @@ typedef struct {
     oql_gmm_table *table;
     oql_ctx_param metric;
     const double *rock; /* log10 of PGA, or of SA(0.01) in tables without it */
+    bool coastal;       /* amplification of the coastal plain */
+    bool by_sediments;  /* the thickness of sediments tells how much of it, and of the bias */
+    oql_arena *arena;   /* of the coastal plain */
+    oql_csv *ratios;
 } state;
 
 typedef struct {
@@ -49,6 +54,7 @@ typedef struct {
     double v_ref, f4;
     double bias[2]; /* constant, and per ln vs30 above 1000 m/s */
     bool is_pga;
+    const double *ratio; /* of the coastal plain, or NULL */
     by_magnitude tau, phi, sigma;
     double s2ss;
 } row;
@@ -295,14 +301,44 @@ static void site_terms(const oql_ctx *ctx, const row *r, const double *ln_rock, 
     }
 }
 
-/* Bias of the 2023 maps. */
-static void add_bias(const oql_ctx *ctx, const double bias[2], double *mean)
+/* Bias of the 2023 maps, less where sediments are thick (scale, 0 where they do not count). */
+static void add_bias(const oql_ctx *ctx, const double bias[2], const double *scale,
+                     double *mean)
 {
     const double *vs30 = ctx->col[OQL_VS30];
     OQL_SIMD
     for (size_t i = 0; i < ctx->n; ++i) {
-        mean[i] +=
-            bias[0] + bias[1] * oql_log(oql_fmin(oql_fmax(vs30[i], 1000.0), 2000.0) / 1000.0);
+        const double v = oql_fmin(oql_fmax(vs30[i], 1000.0), 2000.0);
+        mean[i] += (1.0 - scale[i]) * (bias[0] + bias[1] * oql_log(v / 1000.0));
+    }
+}
+
+static void sediment_scale(const oql_ctx *ctx, const state *st, double *scale)
+{
+    const double *z = ctx->col[OQL_Z_SED];
+    if (!st->by_sediments) {
+        oql_fill(ctx->n, 0.0, scale);
+        return;
+    }
+    OQL_SIMD
+    for (size_t i = 0; i < ctx->n; ++i) {
+        scale[i] = oql_cg21_scale(z[i]);
+    }
+}
+
+/* The coastal plain's ratio instead of the amplification at 1000 m/s. */
+static void add_coastal(const oql_ctx *ctx, const row *r, const double *ln_rock,
+                        const double *scale, double *scratch, double *mean)
+{
+    row plain = *r;
+    plain.f4 = r->nl.f4;
+    const amplification a = amplify(&plain, 1000.0);
+    const double f3 = r->nl.f3;
+    oql_cg21_motion(ctx, r->ratio, scratch);
+    OQL_SIMD
+    for (size_t i = 0; i < ctx->n; ++i) {
+        const double f_rk = oql_log((oql_exp(ln_rock[i]) + f3) / f3);
+        mean[i] += scratch[i] - (a.linear + a.f2 * f_rk) * scale[i];
     }
 }
 
@@ -366,8 +402,10 @@ static void eval(const oql_gmm *g, const oql_ctx *ctx, const oql_gmm_out *out)
     const size_t mark = oql_work_mark(ctx->work);
     const oql_table_place place =
         oql_table_locate(st->table, ctx, ctx->col[st->metric], k == USGS);
-    double *rock = oql_work_rows(ctx->work, 4, ctx->stride);
+    double *rock = oql_work_rows(ctx->work, 5, ctx->stride);
     double *site = rock + ctx->stride, *sd = site + ctx->stride, *biased = sd + ctx->stride;
+    double *scale = biased + ctx->stride;
+    sediment_scale(ctx, st, scale);
     oql_table_motion(st->table, ctx, &place, st->rock, k == USGS, rock);
     for (size_t m = 0; m < oql_gmm_n_imt(g); ++m) {
         const row *r = oql_gmm_row(g, m);
@@ -376,11 +414,14 @@ static void eval(const oql_gmm *g, const oql_ctx *ctx, const oql_gmm_out *out)
                          l.mean);
         memcpy(biased, rock, ctx->n * sizeof *biased);
         if (st->bias) { /* that of the measure shifts the rock motion, too */
-            add_bias(ctx, r->bias, biased);
-            add_bias(ctx, r->bias, l.mean);
+            add_bias(ctx, r->bias, scale, biased);
+            add_bias(ctx, r->bias, scale, l.mean);
         }
         site_terms(ctx, r, biased, site, sd);
         add_site(ctx, st, k, site, sd, l.mean);
+        if (r->ratio != NULL) {
+            add_coastal(ctx, r, biased, scale, sd, l.mean);
+        }
         deviations(ctx, st, k, r, &l);
     }
     oql_work_release(ctx->work, mark);
@@ -402,7 +443,16 @@ static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *to, oql_er
     OQL_TRY(oql_coeff_row(&oql_table_nga_east_f760, imt, (double *)&r->f760, err));
     r->is_pga = imt->kind == OQL_IMT_PGA;
     r->v_ref = period <= 0.4 ? 760.0 : 3000.0;
-    r->f4 = s->bias ? 0.5 * (r->nl.f4 + r->nl.f4_mod) : r->nl.f4;
+    r->f4 = s->bias || s->coastal ? 0.5 * (r->nl.f4 + r->nl.f4_mod) : r->nl.f4;
+    if (s->coastal) {
+        const size_t n = OQL_CG21_Z * OQL_CG21_M * OQL_CG21_R;
+        double *ratio = oql_arena_alloc(s->arena, n, sizeof *ratio);
+        if (ratio == NULL) {
+            return OQL_FAIL(err, OQL_ENOMEM, "out of memory for a table of ratios");
+        }
+        OQL_TRY(oql_cg21_read(s->ratios, imt, ratio, err));
+        r->ratio = ratio;
+    }
     if (s->bias) {
         OQL_TRY(oql_coeff_row(&oql_table_usgs_ceus_2019_bias, imt, r->bias, err));
     }
@@ -413,8 +463,12 @@ done:
 
 static oql_status read_usgs_args(const oql_gmm_spec *spec, state *s, oql_err *err)
 {
-    static const char *const known[] = {"gmpe_table", "sigma_model", "epistemic_site",
-                                        "usgs_2023_bias_adj"};
+    static const char *const known[] = {"gmpe_table",
+                                        "sigma_model",
+                                        "epistemic_site",
+                                        "usgs_2023_bias_adj",
+                                        "coastal_plains_site_amp",
+                                        "z_sed_scaling"};
     static const char *const models[N_USGS] = {"COLLAPSED", "EPRI", "PANEL"};
     oql_status st = OQL_OK;
     size_t choice = COLLAPSED;
@@ -423,6 +477,13 @@ static oql_status read_usgs_args(const oql_gmm_spec *spec, state *s, oql_err *er
     OQL_TRY(oql_gmm_arg_choice(spec, "sigma_model", N_USGS, models, &choice, err));
     OQL_TRY(oql_gmm_arg_bool(spec, "epistemic_site", &s->epistemic_site, err));
     OQL_TRY(oql_gmm_arg_bool(spec, "usgs_2023_bias_adj", &s->bias, err));
+    OQL_TRY(oql_gmm_arg_bool(spec, "coastal_plains_site_amp", &s->coastal, err));
+    OQL_TRY(oql_gmm_arg_bool(spec, "z_sed_scaling", &s->by_sediments, err));
+    if (s->coastal && !s->by_sediments) {
+        return OQL_FAIL(err, OQL_EMODEL,
+                        "%s: coastal_plains_site_amp goes together with z_sed_scaling = true",
+                        spec->name);
+    }
     s->usgs = (usgs_sigma)choice;
 done:
     return st;
@@ -453,6 +514,18 @@ done:
     return st;
 }
 
+static oql_status read_ratios(const oql_gmm_spec *spec, state *s, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    const char *path = NULL;
+    OQL_TRY(oql_arena_create(&s->arena, err));
+    OQL_TRY(oql_gmm_find_file(spec, "chapman_guo_2021", "chapman_guo_2021_psa_ratios.csv",
+                              s->arena, &path, err));
+    OQL_TRY(oql_csv_read(path, OQL_CSV_HEADER, &s->ratios, err));
+done:
+    return st;
+}
+
 static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
 {
     oql_status st = OQL_OK;
@@ -475,13 +548,21 @@ static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
     oql_gmm_add_needs(g, OQL_BIT(s->metric));
     const oql_imt rock = s->table->motion.pga != NULL ? pga : oql_imt_sa(0.01);
     OQL_TRY(oql_gmm_table_measure(s->table, &s->table->motion, &rock, &s->rock, err));
+    oql_gmm_add_needs(g, s->by_sediments ? OQL_BIT(OQL_Z_SED) : 0);
+    if (s->coastal) {
+        oql_gmm_add_needs(g, OQL_NEED_RRUP);
+        OQL_TRY(read_ratios(spec, s, err));
+    }
 done:
     return st;
 }
 
 static void clear(oql_gmm *g)
 {
-    oql_gmm_table_destroy(((state *)oql_gmm_state(g))->table);
+    state *s = oql_gmm_state(g);
+    oql_gmm_table_destroy(s->table);
+    oql_csv_destroy(s->ratios);
+    oql_arena_destroy(s->arena);
 }
 
 #define CLASS(class_name, cited, id, k)                                                        \
