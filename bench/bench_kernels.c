@@ -59,7 +59,7 @@ static void bed_destroy(bed *b)
 static void bed_fill(bed *b, bool wide)
 {
     uint64_t state = UINT64_C(20100106);
-    const double scale = b->s.kind == OQL_SURVIVAL_MILLS ? 1.0 : 2.0 / b->s.t;
+    const double scale = b->s.kind == OQL_SURVIVAL_MILLS ? 1.0 : 1.0 / b->s.t;
     for (size_t l = 0; l < LEVELS; ++l) {
         const double share = (double)l / (LEVELS - 1);
         b->x[l] = wide ? -2.5 + 5.0 * share : log(0.005) + share * log(2.13 / 0.005);
@@ -109,7 +109,7 @@ static void run_single(void *user)
     for (size_t i = 0; i < b->n; i += OQL_SINGLE_LANES) {
         const size_t n = b->n - i < OQL_SINGLE_LANES ? b->n - i : OQL_SINGLE_LANES;
         b->k->exceed_one_site_single(&b->s, n, b->mean + i, b->sigma + i, b->rate + i, LEVELS,
-                                     b->x, b->x_f, b->sum, b->work_f);
+                                     0.0, b->x_f, b->sum, b->work_f);
     }
 }
 

@@ -23,10 +23,10 @@ typedef struct {
 /** Loops of one instruction set; NULL where it has none. */
 typedef struct {
     const char *isa;
-    void (*one_site)(const oql_roof *);        /**< double, kind OQL_SURVIVAL_14 */
+    void (*one_site)(const oql_roof *);        /**< double, kind OQL_SURVIVAL_13 */
     void (*one_site_mills)(const oql_roof *);  /**< double, kind OQL_SURVIVAL_MILLS */
     void (*one_site_single)(const oql_roof *); /**< float */
-    void (*many_sites)(const oql_roof *);      /**< double, kind OQL_SURVIVAL_14 */
+    void (*many_sites)(const oql_roof *);      /**< double, kind OQL_SURVIVAL_13 */
     void (*many_sites_mills)(const oql_roof *);
     void (*many_sites_single)(const oql_roof *); /**< what single precision would give there */
 } oql_roofs;

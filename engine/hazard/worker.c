@@ -97,11 +97,12 @@ oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err)
     s->block_sites = choose_block(s, in->sites->n);
     OQL_TRY(oql_survival_init(&s->survival, job->truncation_level_sigma, err));
     s->ln_iml = oql_calloc(s->n_imt * s->n_lvl, sizeof(double));
+    s->ln_iml_middle = oql_calloc(s->n_imt, sizeof(double));
     s->ln_iml_single = oql_calloc(s->n_imt * s->n_lvl, sizeof(float));
     const char *precision = getenv("OQLITE_PRECISION");
     s->single =
         s->survival.has_single && (precision == NULL || strcmp(precision, "double") != 0);
-    if (s->ln_iml == NULL || s->ln_iml_single == NULL) {
+    if (s->ln_iml == NULL || s->ln_iml_single == NULL || s->ln_iml_middle == NULL) {
         st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for the levels");
         goto done;
     }
@@ -111,7 +112,11 @@ oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err)
         for (size_t l = 0; l < s->n_lvl; ++l) {
             const double x = job->measures[m].levels[l];
             s->ln_iml[m * s->n_lvl + l] = plain ? x : log(x);
-            s->ln_iml_single[m * s->n_lvl + l] = (float)s->ln_iml[m * s->n_lvl + l];
+        }
+        const double *ln = s->ln_iml + m * s->n_lvl;
+        s->ln_iml_middle[m] = 0.5 * (ln[0] + ln[s->n_lvl - 1]);
+        for (size_t l = 0; l < s->n_lvl; ++l) {
+            s->ln_iml_single[m * s->n_lvl + l] = (float)(ln[l] - s->ln_iml_middle[m]);
         }
     }
 done:
@@ -122,6 +127,8 @@ void oql_setup_clear(oql_setup *s)
 {
     free(s->ln_iml);
     free(s->ln_iml_single);
+    free(s->ln_iml_middle);
+    s->ln_iml_middle = NULL;
     free(s->ln_rock);
     s->ln_rock = NULL;
     s->ln_iml = NULL;
@@ -375,9 +382,9 @@ static void sum_one_site(oql_worker *w, size_t m, size_t n)
     const double *x = s->ln_iml + m * s->n_lvl;
     if (s->single) {
         memset(w->lanes, 0, s->n_lvl * sizeof(double));
-        s->kernels->exceed_one_site_single(&s->survival, n, mean, sigma, w->rate, s->n_lvl, x,
-                                           s->ln_iml_single + m * s->n_lvl, w->lanes,
-                                           w->single);
+        s->kernels->exceed_one_site_single(&s->survival, n, mean, sigma, w->rate, s->n_lvl,
+                                           s->ln_iml_middle[m], s->ln_iml_single + m * s->n_lvl,
+                                           w->lanes, w->single);
         return;
     }
     memset(w->lanes, 0, s->n_lvl * OQL_LANES * sizeof(double));

@@ -27,13 +27,14 @@ typedef struct {
     size_t n_imt, n_lvl;                     /**< M, L */
     const double *site_value[OQL_CTX_N];     /**< (N) of site parameters, NULL for others */
     const char *const *site_text[OQL_CTX_N]; /**< (N) of those that are texts */
-    bool single;          /**< exceedance in single precision where lanes are ruptures */
-    float *ln_iml_single; /**< (M, L) */
-    double *ln_iml;       /**< (M, L) ln of the levels; plain values for MMI */
-    bool few_sites;       /**< OpenQuake's rule: at most max_sites_disagg sites in the job */
-    size_t block_sites;   /**< sites of a full block, a multiple of 8 */
-    size_t max_leaf;      /**< most models of a region */
-    double *ln_rock;      /**< (soil->n_grid) ln of the levels on rock; NULL without soil */
+    bool single;           /**< exceedance in single precision where lanes are ruptures */
+    double *ln_iml_middle; /**< (M) */
+    float *ln_iml_single;  /**< (M, L) less their middle */
+    double *ln_iml;        /**< (M, L) ln of the levels; plain values for MMI */
+    bool few_sites;        /**< OpenQuake's rule: at most max_sites_disagg sites in the job */
+    size_t block_sites;    /**< sites of a full block, a multiple of 8 */
+    size_t max_leaf;       /**< most models of a region */
+    double *ln_rock;       /**< (soil->n_grid) ln of the levels on rock; NULL without soil */
     const oql_amplification *soil; /**< kernel method: motions on soil; else NULL */
     bool closest_point;            /**< CLON, CLAT are wanted whatever the models ask for */
 } oql_setup;

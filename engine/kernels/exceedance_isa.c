@@ -26,11 +26,12 @@ static inline double horner(const double *c, int degree, double y)
     return g;
 }
 
-/* z arrives multiplied by 2 / t, so that the truncation point is at 2. */
+/* z arrives divided by t; see survival.h for the form. */
 static inline double survival_poly(const double *c, int degree, double z)
 {
-    const double y = oql_fmin(oql_fabs(z), 2.0) - 1.0;
-    return mirror((1.0 - y) * horner(c, degree, y), z);
+    const double s = oql_fmax(oql_fmin(z, 1.0), -1.0);
+    const double q = horner(c, degree, fma(s, s, -0.5));
+    return (1.0 - s) * fma(-fma(s, s, s), q, 0.5);
 }
 
 /* z in standard deviations; see survival.h for the form. */
@@ -54,7 +55,7 @@ static block prepare(const oql_survival *s, size_t n, const double *restrict mea
                      const double *restrict sigma, double *restrict work)
 {
     double *restrict slope = work, *restrict offset = work + n;
-    const double scale = s->kind == OQL_SURVIVAL_MILLS ? 1.0 : 2.0 / s->t;
+    const double scale = s->kind == OQL_SURVIVAL_MILLS ? 1.0 : 1.0 / s->t;
     const double t = s->t;
     double lo[OQL_LANES], hi[OQL_LANES];
 
@@ -129,23 +130,28 @@ static void sum_lanes(size_t n, const double *restrict rate, double *restrict su
         }                                                                                      \
     }
 
-OQL_ONE_SITE(one_site_14, survival_poly(local.coef, 14, z))
-OQL_ONE_SITE(one_site_18, survival_poly(local.coef, 18, z))
+OQL_ONE_SITE(one_site_13, survival_poly(local.coef, 12, z))
+OQL_ONE_SITE(one_site_17, survival_poly(local.coef, 16, z))
+OQL_ONE_SITE(one_site_22, survival_poly(local.coef, 21, z))
 OQL_ONE_SITE(one_site_mills, survival_mills(&local, z))
-OQL_MANY_SITES(many_sites_14, survival_poly(local.coef, 14, z))
-OQL_MANY_SITES(many_sites_18, survival_poly(local.coef, 18, z))
+OQL_MANY_SITES(many_sites_13, survival_poly(local.coef, 12, z))
+OQL_MANY_SITES(many_sites_17, survival_poly(local.coef, 16, z))
+OQL_MANY_SITES(many_sites_22, survival_poly(local.coef, 21, z))
 OQL_MANY_SITES(many_sites_mills, survival_mills(&local, z))
 
 typedef void level_fn(const oql_survival *s, size_t n, const block *b,
                       const double *restrict rate, double x, double *restrict acc);
 
-static level_fn *choose(oql_survival_kind kind, level_fn *f14, level_fn *f18, level_fn *mills)
+static level_fn *choose(oql_survival_kind kind, level_fn *f13, level_fn *f17, level_fn *f22,
+                        level_fn *mills)
 {
     switch (kind) {
-    case OQL_SURVIVAL_14:
-        return f14;
-    case OQL_SURVIVAL_18:
-        return f18;
+    case OQL_SURVIVAL_13:
+        return f13;
+    case OQL_SURVIVAL_17:
+        return f17;
+    case OQL_SURVIVAL_22:
+        return f22;
     case OQL_SURVIVAL_MILLS:
         break;
     }
@@ -156,7 +162,7 @@ static void exceed_one_site(const oql_survival *s, size_t n, const double *mean,
                             const double *sigma, const double *rate, size_t n_lvl,
                             const double *ln_iml, double *acc, double *work)
 {
-    level_fn *level = choose(s->kind, one_site_14, one_site_18, one_site_mills);
+    level_fn *level = choose(s->kind, one_site_13, one_site_17, one_site_22, one_site_mills);
     const block b = prepare(s, n, mean, sigma, work);
     double all[OQL_LANES];
 
@@ -176,7 +182,8 @@ static void exceed_many_sites(const oql_survival *s, size_t n, const double *mea
                               const double *sigma, const double *rate, size_t n_lvl,
                               const double *ln_iml, double *acc, size_t stride, double *work)
 {
-    level_fn *level = choose(s->kind, many_sites_14, many_sites_18, many_sites_mills);
+    level_fn *level =
+        choose(s->kind, many_sites_13, many_sites_17, many_sites_22, many_sites_mills);
     const block b = prepare(s, n, mean, sigma, work);
 
     for (size_t l = 0; l < n_lvl && ln_iml[l] < b.none_above; ++l, acc += stride) {
@@ -193,8 +200,9 @@ static void exceed_many_sites(const oql_survival *s, size_t n, const double *mea
 static void survival(const oql_survival *s, size_t n, const double *z, double *poe)
 {
     static const double one[OQL_LANES] = {1, 1, 1, 1, 1, 1, 1, 1};
-    level_fn *level = choose(s->kind, many_sites_14, many_sites_18, many_sites_mills);
-    const double scale = s->kind == OQL_SURVIVAL_MILLS ? 1.0 : 2.0 / s->t;
+    level_fn *level =
+        choose(s->kind, many_sites_13, many_sites_17, many_sites_22, many_sites_mills);
+    const double scale = s->kind == OQL_SURVIVAL_MILLS ? 1.0 : 1.0 / s->t;
 
     for (size_t i = 0; i < n; i += OQL_LANES) {
         double slope[OQL_LANES], offset[OQL_LANES], p[OQL_LANES] = {0};

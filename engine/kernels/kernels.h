@@ -41,20 +41,21 @@ typedef struct {
 
     /** Rates of exceedance at one site in single precision; only when s->has_single.
      *
-     *      sum[l] += sum over i of rate[i] P((ln_iml[l] - mean[i]) / sigma[i])
+     *      sum[l] += sum over i of rate[i] P((ln_iml[l] + middle - mean[i]) / sigma[i])
      *
      *  Each vector of 16 lanes computes only the levels that are not saturated in all of them, so
      *  lanes should be sorted by distance. One call's sum is in single precision.
      *  @param[in]     n              lanes, a multiple of 16, <= OQL_SINGLE_LANES; padding has rate 0
-     *  @param[in]     ln_iml         (L) ascending, and ln_iml_single the same rounded
+     *  @param[in]     middle         of the levels: what is far from 0 is rounded more
+     *  @param[in]     ln_iml         (L) ascending, ln_iml - middle
      *  @param[in,out] sum            (L)
      *  @param[out]    work           ((2 L + 1) 16) scratch, 64-byte aligned
      *  Accuracy  see kernels/survival.h; of a sum over many ruptures below 1e-6 relative
      */
     void (*exceed_one_site_single)(const oql_survival *s, size_t n, const double *mean,
                                    const double *sigma, const double *rate, size_t n_lvl,
-                                   const double *ln_iml, const float *ln_iml_single,
-                                   double *sum, float *work);
+                                   double middle, const float *ln_iml, double *sum,
+                                   float *work);
 
     /** Rates of exceedance at many sites: the lanes are sites and the rate is the rupture's.
      *

@@ -21,8 +21,8 @@ void OQL_LEVEL(planar_distances)(const oql_planar_soa *planes, size_t first, siz
 
 void OQL_LEVEL(exceed_one_site_single)(const oql_survival *s, size_t n, const double *mean,
                                        const double *sigma, const double *rate, size_t n_lvl,
-                                       const double *ln_iml, const float *ln_iml_single,
-                                       double *sum, float *work);
+                                       double middle, const float *ln_iml, double *sum,
+                                       float *work);
 
 extern const oql_kernels OQL_LEVEL(kernels);
 

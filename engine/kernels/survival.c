@@ -11,17 +11,6 @@ static long double upper_tail(long double a)
     return 0.5L * erfcl(a * 0.70710678118654752440084436210485L);
 }
 
-/* P(a) / (t - a) for 0 <= a < t. */
-static long double g_of(long double t, long double a)
-{
-    const long double gap = t - a;
-    const long double norm = -erfl(-t * 0.70710678118654752440084436210485L);
-    if (t < 1e-4L) {
-        return 1.0L / (2.0L * t); /* the density is flat at this scale */
-    }
-    return (upper_tail(a) - upper_tail(t)) / norm / gap;
-}
-
 /* (a + 2) exp(a^2 / 2) F(-a) as a function of y = (a - 2) / (a + 2). */
 static long double w_of(long double y)
 {
@@ -76,10 +65,25 @@ static void fit(long double (*f)(const oql_survival *, long double), const oql_s
     }
 }
 
-static long double g_scaled(const oql_survival *s, long double x)
+/* q as a function of x = 2 w. */
+static long double q_scaled(const oql_survival *s, long double x)
 {
-    /* P = (1 - x) G(x) with a = t (x + 1) / 2, so G = g t / 2 */
-    return g_of(s->t, s->t * (x + 1.0L) / 2.0L) * s->t / 2.0L;
+    const long double w = x / 2.0L, t = s->t, z = sqrtl(w + 0.5L);
+    if (t < 1e-4L) {
+        return 0.0L; /* the density is flat at this scale */
+    }
+    const long double norm = erfl(t * 0.70710678118654752440084436210485L);
+    const long double p = (upper_tail(t * z) - upper_tail(t)) / norm;
+    return ((0.5L - p) / z - 0.5L) / (0.5L - w);
+}
+
+/* q by n terms in powers of w. */
+static void fit_q(const oql_survival *s, size_t n, double *q)
+{
+    fit(q_scaled, s, n - 1, q);
+    for (size_t k = 0; k < n; ++k) {
+        q[k] = ldexp(q[k], (int)k);
+    }
 }
 
 static long double w_scaled(const oql_survival *s, long double x)
@@ -97,23 +101,26 @@ oql_status oql_survival_init(oql_survival *s, double t, oql_err *err)
     memset(s, 0, sizeof *s);
     s->t = t < 1e-9 ? 1e-9 : (t > 38.0 ? 38.0 : t);
     s->q_t = (double)upper_tail(s->t);
-    s->inv_norm = t > 4.0 ? 1.0 / (1.0 - 2.0 * s->q_t) : 1.0;
+    s->inv_norm = t > 5.0 ? 1.0 / (1.0 - 2.0 * s->q_t) : 1.0;
     if (s->t <= 3.0) {
-        s->kind = OQL_SURVIVAL_14;
-        fit(g_scaled, s, 14, s->coef);
+        s->kind = OQL_SURVIVAL_13;
+        fit_q(s, 13, s->coef);
     } else if (s->t <= 4.0) {
-        s->kind = OQL_SURVIVAL_18;
-        fit(g_scaled, s, 18, s->coef);
+        s->kind = OQL_SURVIVAL_17;
+        fit_q(s, 17, s->coef);
+    } else if (s->t <= 5.0) {
+        s->kind = OQL_SURVIVAL_22;
+        fit_q(s, 22, s->coef);
     } else {
         s->kind = OQL_SURVIVAL_MILLS;
         fit(w_scaled, s, 22, s->coef);
     }
     s->has_single = s->t >= 0.5 && s->t <= 3.0;
     if (s->has_single) {
-        double coef[OQL_SURVIVAL_TERMS];
-        fit(g_scaled, s, OQL_SINGLE_DEGREE, coef);
-        for (size_t i = 0; i <= OQL_SINGLE_DEGREE; ++i) {
-            s->single[i] = (float)coef[i];
+        double q[OQL_SURVIVAL_TERMS];
+        fit_q(s, OQL_SINGLE_TERMS, q);
+        for (size_t k = 0; k < OQL_SINGLE_TERMS; ++k) {
+            s->single[k] = (float)q[k];
         }
     }
     return OQL_OK;

@@ -60,7 +60,7 @@ static void free_data(data *d)
 
 Test(isa, exceedance_has_the_same_bits_at_every_level)
 {
-    const double truncations[] = {0.0, 2.0, 3.0, 4.0, 6.0, 99.0};
+    const double truncations[] = {0.0, 2.0, 3.0, 4.0, 5.0, 6.0, 99.0};
     data d = make_data();
     double *want = column((size_t)L * N), *got = column((size_t)L * N);
     for (size_t c = 0; c < sizeof truncations / sizeof truncations[0]; ++c) {
@@ -87,6 +87,87 @@ Test(isa, exceedance_has_the_same_bits_at_every_level)
     free(want);
     free(got);
     free_data(&d);
+}
+
+/* Sums over all lanes in single precision, by calls of at most OQL_SINGLE_LANES sorted lanes. */
+static void sum_single(const oql_kernels *k, const oql_survival *s, const data *d,
+                       const float *x, double middle, float *work, double *sum)
+{
+    const size_t n = N / OQL_SINGLE_WIDTH * OQL_SINGLE_WIDTH;
+    memset(sum, 0, L * sizeof *sum);
+    for (size_t i = 0; i < n; i += OQL_SINGLE_LANES) {
+        const size_t m = n - i < OQL_SINGLE_LANES ? n - i : OQL_SINGLE_LANES;
+        k->exceed_one_site_single(s, m, d->mean + i, d->sigma + i, d->rate + i, L, middle, x,
+                                  sum, work);
+    }
+}
+
+Test(isa, single_precision_has_the_same_bits_at_every_level_and_1e_6)
+{
+    const double truncations[] = {0.5, 1.0, 2.0, 2.5, 3.0};
+    data d = make_data();
+    float x[L], *work = oql_calloc((2 * L + 1) * OQL_SINGLE_WIDTH, sizeof *work);
+    const double middle = 0.5 * (d.x[0] + d.x[L - 1]);
+    double want[L], got[L];
+
+    cr_assert_not_null(work);
+    for (size_t l = 0; l < L; ++l) {
+        x[l] = (float)(d.x[l] - middle);
+    }
+    for (size_t c = 0; c < sizeof truncations / sizeof truncations[0]; ++c) {
+        const double t = truncations[c];
+        oql_survival s;
+        cr_assert_eq(oql_survival_init(&s, t, NULL), OQL_OK);
+        cr_assert(s.has_single);
+        sum_single(oql_kernels_by_name("v1"), &s, &d, x, middle, work, want);
+        for (size_t l = 0; l < L; ++l) {
+            double exact = 0.0;
+            for (size_t i = 0; i < N / OQL_SINGLE_WIDTH * OQL_SINGLE_WIDTH; ++i) {
+                exact += d.rate[i] * oql_survival_exact(t, (d.x[l] - d.mean[i]) / d.sigma[i]);
+            }
+            cr_expect(fabs(want[l] - exact) <= 1e-6 * exact, "t=%g level %zu: %.9g, %.9g", t, l,
+                      want[l], exact);
+        }
+        for (size_t k = 0; k < sizeof levels / sizeof levels[0]; ++k) {
+            const oql_kernels *v = oql_kernels_by_name(levels[k]);
+            if (v != NULL) {
+                sum_single(v, &s, &d, x, middle, work, got);
+                cr_expect_arr_eq(got, want, sizeof want, "t=%g, %s", t, v->name);
+            }
+        }
+    }
+    free(work);
+    free_data(&d);
+}
+
+/* One lane at a time: the relative accuracy of rare exceedances. */
+Test(isa, single_precision_is_relative_down_to_the_truncation_point)
+{
+    float x[1] = {0.0F}, *work = oql_calloc(3 * OQL_SINGLE_WIDTH, sizeof *work);
+    const oql_kernels *k = oql_kernels_best();
+    double worst = 0.0;
+    oql_survival s;
+
+    cr_assert_not_null(work);
+    cr_assert_eq(oql_survival_init(&s, 3.0, NULL), OQL_OK);
+    for (int i = 0; i < 3000; ++i) {
+        const double z = -3.0 + 0.002 * (i + 0.5);
+        double mean[OQL_SINGLE_WIDTH], sigma[OQL_SINGLE_WIDTH], rate[OQL_SINGLE_WIDTH] = {1.0};
+        double sum = 0.0;
+        for (size_t j = 0; j < OQL_SINGLE_WIDTH; ++j) {
+            mean[j] = -(double)(float)(0.6 * z);
+            sigma[j] = 0.6;
+        }
+        k->exceed_one_site_single(&s, OQL_SINGLE_WIDTH, mean, sigma, rate, 1, 0.0, x, &sum,
+                                  work);
+        const double want = oql_survival_exact(3.0, -mean[0] / 0.6);
+        /* 1.5e-7 z: rounding of sigma, of the offset and of z, times the density */
+        const double density = 0.4 * exp(-0.5 * z * z);
+        const double bound = 1e-6 * want + 6e-7 * density;
+        worst = fmax(worst, fabs(sum - want) / bound);
+    }
+    cr_expect(worst <= 1.0, "%g of the bound", worst);
+    free(work);
 }
 
 Test(isa, both_shapes_and_the_plain_sum_agree)
