@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "hazard/inputs.h"
+#include "hazard/equivalent.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,12 +9,12 @@
 #include "hazard/bundles.h"
 #include "hazard/by_src.h"
 #include "hazard/clock.h"
+#include "hazard/equivalent.h"
 #include "hazard/labels.h"
 #include "hazard/regions.h"
 #include "hazard/site_model_xml.h"
 #include "hazard/validity.h"
 #include "nrml/logictree_xml.h"
-
 #include "nrml/source_model.h"
 
 /* The status of a step whose mistakes are in `problems`: only what is not a mistake of the inputs
@@ -414,6 +415,7 @@ static oql_status fill_group(oql_inputs *in, oql_group *g, oql_problems *problem
     if (g->fault == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu sources", g->n_source);
     }
+    OQL_TRY(oql_equivalent_apply(in, g, err));
     OQL_TRY(oql_points_builder_create(&builder, err));
     for (size_t i = 0; i < 2 * g->n_source; ++i) { /* those of bundles last */
         const oql_source *src = g->source[i % g->n_source];
@@ -435,20 +437,9 @@ done:
     return st;
 }
 
-/* What changes numbers and is not implemented is refused; what only adds results is a warning. */
-static void refuse_features(const oql_job *job, oql_problems *problems)
+/* What only adds results, and is not implemented, is a warning. */
+static void warn_of_features(const oql_job *job, oql_problems *problems)
 {
-    static const struct {
-        const char *kind, *what;
-    } inputs[] = {{"reqv", "equivalent distances"}};
-
-    for (size_t k = 0; k < OQL_COUNT(inputs); ++k) {
-        const oql_job_input *in = oql_job_find_input(job, inputs[k].kind, 0);
-        if (in != NULL) {
-            oql_problem_error(problems, in->file, in->line, "%s (%s) are not implemented",
-                              inputs[k].what, in->path);
-        }
-    }
     const oql_job_param *p = oql_job_find(job, "postproc_func");
     if (p != NULL && strcmp(job->postproc_func, "dummy.main") != 0 &&
         !oql_rel_sources_asked(job)) {
@@ -471,7 +462,7 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
     if (in->job == NULL) {
         goto done;
     }
-    refuse_features(in->job, problems);
+    warn_of_features(in->job, problems);
     OQL_TRY(read_trees(in, problems, err));
     const size_t site_errors = oql_problems_errors(problems);
     OQL_TRY(tolerate(
@@ -501,6 +492,7 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
     }
     OQL_TRY(oql_inputs_make_regions(in, problems, err));
     require_site_parameters(in, problems);
+    OQL_TRY(oql_equivalent_check(in, problems, err));
     OQL_TRY(oql_inputs_make_groups(in, problems, err));
     for (size_t g = 0; g < in->n_group; ++g) {
         OQL_TRY(fill_group(in, &in->group[g], problems, err));
