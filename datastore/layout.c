@@ -12,6 +12,16 @@ static const oql_layout_row rows[] = {
 #include "datastore/layout.def"
 };
 
+/* What files up to a version have instead. */
+static const struct {
+    int last;
+    oql_layout_row row;
+} old_rows[] = {
+#define OQL_LAYOUT_OLD(last, key, type, dims, unit, text)                                      \
+    {last, {key, type, dims, 'O', unit, text}},
+#include "datastore/layout.def"
+};
+
 typedef struct {
     char letter;
     const char *scale, *text;
@@ -75,6 +85,17 @@ const oql_layout_row *oql_layout_find(const char *key)
     return found;
 }
 
+/* The entry that a key falls under in a file of this version. */
+static const oql_layout_row *find_in(const char *key, int64_t version)
+{
+    for (size_t i = 0; i < OQL_COUNT(old_rows); ++i) {
+        if (version <= old_rows[i].last && key_fits(old_rows[i].row.key, key)) {
+            return &old_rows[i].row;
+        }
+    }
+    return oql_layout_find(key);
+}
+
 const char *oql_layout_scale(char letter)
 {
     for (size_t i = 0; i < OQL_COUNT(letters); ++i) {
@@ -89,6 +110,30 @@ static bool is_scale(const oql_layout_row *row)
 {
     const char *scale = row->dims[0] == '\0' ? NULL : oql_layout_scale(row->dims[0]);
     return scale != NULL && strlen(row->dims) == 1 && strcmp(scale, row->key) == 0;
+}
+
+/* The scale must be there; one of whole numbers is an index, and made. */
+static oql_status need_scale(oql_store *s, const char *key, const char *scale, size_t n,
+                             oql_err *err)
+{
+    const oql_layout_row *row = oql_layout_find(scale);
+    if (oql_store_has(s, scale)) {
+        return OQL_OK;
+    }
+    if (row == NULL || row->type != OQL_I32) {
+        return OQL_FAIL(err, OQL_EARG, "\"%s\": write its dimension scale \"%s\" first", key,
+                        scale);
+    }
+    int32_t *index = oql_calloc(n, sizeof *index);
+    if (index == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for \"%s\"", scale);
+    }
+    for (size_t i = 0; i < n; ++i) {
+        index[i] = (int32_t)i;
+    }
+    const oql_status st = oql_layout_set(s, scale, &n, index, err);
+    free(index);
+    return st;
 }
 
 oql_status oql_layout_set(oql_store *s, const char *key, const size_t *dims, const void *data,
@@ -106,9 +151,8 @@ oql_status oql_layout_set(oql_store *s, const char *key, const size_t *dims, con
         const char *scale = oql_layout_scale(row->dims[d]);
         a.dims[d] = dims[d];
         a.scales[d] = scale == NULL || scale[0] == '\0' || is_scale(row) ? NULL : scale;
-        if (a.scales[d] != NULL && !oql_store_has(s, scale)) {
-            return OQL_FAIL(err, OQL_EARG, "\"%s\": write its dimension scale \"%s\" first",
-                            key, scale);
+        if (a.scales[d] != NULL) {
+            OQL_TRY(need_scale(s, key, scale, dims[d], err));
         }
     }
     OQL_TRY(oql_store_set(s, key, &a, data, err));
@@ -132,8 +176,7 @@ static oql_status check_array(oql_store *s, const char *key, const oql_layout_ro
     }
     if (a.type != row->type || a.rank != (int)strlen(row->dims)) {
         return OQL_FAIL(err, OQL_EMODEL,
-                        "%s: \"%s\" has another type or rank than layout %d says", file, key,
-                        OQL_LAYOUT_VERSION);
+                        "%s: \"%s\" has another type or rank than the layout says", file, key);
     }
     for (int d = 0; d < a.rank; ++d) {
         const char *scale = oql_layout_scale(row->dims[d]);
@@ -155,7 +198,7 @@ static oql_status check_array(oql_store *s, const char *key, const oql_layout_ro
     return OQL_OK;
 }
 
-static oql_status check_group(oql_store *s, const char *group, oql_err *err)
+static oql_status check_group(oql_store *s, const char *group, int64_t version, oql_err *err)
 {
     oql_names names;
     char *key = NULL;
@@ -173,9 +216,9 @@ static oql_status check_group(oql_store *s, const char *group, oql_err *err)
         }
         (void)snprintf(key, size, "%s%s%s", group, group[0] == '\0' ? "" : "/", names.name[i]);
         if (oql_store_is_group(s, key)) {
-            OQL_TRY(check_group(s, key, err)); /* a tree of our own, two deep */
-        } else if (oql_layout_find(key) != NULL) {
-            OQL_TRY(check_array(s, key, oql_layout_find(key), err));
+            OQL_TRY(check_group(s, key, version, err)); /* a tree of our own, two deep */
+        } else if (find_in(key, version) != NULL) {
+            OQL_TRY(check_array(s, key, find_in(key, version), err));
         }
     }
 done:
@@ -205,7 +248,7 @@ oql_status oql_layout_check(oql_store *s, oql_err *err)
             goto done;
         }
     }
-    OQL_TRY(check_group(s, "", err));
+    OQL_TRY(check_group(s, "", version[0], err));
 done:
     free(version);
     return st;
@@ -275,6 +318,16 @@ void oql_layout_markdown(FILE *out)
         "values not yet computed are NaN.\n\n",
         out);
     markdown_rows(out, 'L');
+    (void)fputs(
+        "\n## Otherwise in files of earlier versions\n\n"
+        "`-` is an axis without a scale.\n\n"
+        "| up to | key | type | dimensions | unit | meaning |\n|---|---|---|---|---|---|\n",
+        out);
+    for (size_t i = 0; i < OQL_COUNT(old_rows); ++i) {
+        const oql_layout_row *r = &old_rows[i].row;
+        (void)fprintf(out, "| %d | `/%s` | %s | %s | %s | %s |\n", old_rows[i].last, r->key,
+                      oql_type_name(r->type), r->dims, r->unit, r->text);
+    }
     (void)fputs("\n## Attributes\n\n| object | name | type | meaning |\n|---|---|---|---|\n",
                 out);
     for (size_t i = 0; i < OQL_COUNT(attrs); ++i) {

@@ -12,7 +12,7 @@
  */
 
 /** Version written to new files; files of every version up to this one are read. */
-#define OQL_LAYOUT_VERSION 1
+#define OQL_LAYOUT_VERSION 2
 
 typedef struct {
     const char *key; /**< path, <…> stands for any one component */

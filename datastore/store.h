@@ -111,7 +111,7 @@ oql_status oql_store_attrs(oql_store *s, const char *key, oql_names *out,
 oql_status oql_store_group(oql_store *s, const char *key, oql_err *err) OQL_MUST_CHECK;
 
 /** Copy a group with all it holds ("/" = everything) into a group of another file, made when
- *  missing; its members named in skip are left out. Dimension scales must lie directly in it. What is
+ *  missing; its members named in skip are left out. Dimension scales must bear their path in it. What is
  *  stored how is chosen anew. Equal contents give equal bytes.
  *  Errors    OQL_EARG for a table, which is not copied */
 oql_status oql_store_copy(oql_store *src, const char *from, oql_store *dst, const char *to,

@@ -228,8 +228,8 @@ static oql_status copy_member(copier *c, const char *key, const char *key_to, bo
         if (!scales) {
             OQL_TRY(oql_store_group(c->dst, key_to, c->err));
             OQL_TRY(copy_attrs(c, key, key_to));
-            OQL_TRY(copy_group(c, key, key_to, scales));
         }
+        OQL_TRY(copy_group(c, key, key_to, scales));
         goto done;
     }
     OQL_TRY(oql_h5_dataset(c->src, key, &dset, c->err));

@@ -140,10 +140,10 @@ static oql_status write_bins(oql_store *store, const oql_bins *b, size_t n_site,
     OQL_TRY(write_edges(store, "disagg_bins/Lon", b->lon, n_site, true, err));
     OQL_TRY(write_edges(store, "disagg_bins/Lat", b->lat, n_site, true, err));
     OQL_TRY(write_edges(store, "disagg_bins/Eps", &b->eps, n_site, false, err));
-    OQL_TRY(write_axis(store, "disagg_axes/Mag", &b->mag, err));
-    OQL_TRY(write_axis(store, "disagg_axes/Dist", &b->dist, err));
-    OQL_TRY(write_axis(store, "disagg_axes/Eps", &b->eps, err));
-    OQL_TRY(oql_layout_set(store, "disagg_axes/TRT", &b->n_trt, b->trt, err));
+    OQL_TRY(write_axis(store, "disagg_mag", &b->mag, err));
+    OQL_TRY(write_axis(store, "disagg_dist", &b->dist, err));
+    OQL_TRY(write_axis(store, "disagg_eps", &b->eps, err));
+    OQL_TRY(oql_layout_set(store, "disagg_trt", &b->n_trt, b->trt, err));
 done:
     return st;
 }

@@ -58,7 +58,9 @@ static oql_status read_all(disagg *d, oql_err *err)
         n = a == LON || a == LAT ? n / d->n_site : n;
         d->n_bin[a] = n == 0 ? 0 : n - 1;
     }
-    OQL_TRY(oql_store_get_texts(s, "disagg_axes/TRT", &d->trt, err));
+    /* the second is that of layout 1 */
+    const char *trt = oql_store_has(s, "disagg_trt") ? "disagg_trt" : "disagg_bins/TRT";
+    OQL_TRY(oql_store_get_texts(s, trt, &d->trt, err));
     d->n_bin[TRT] = d->trt.n;
     OQL_TRY(oql_store_get_f64(s, "disagg_poes", &d->poe, &n, err));
     d->n_poe = n / d->n_site;

@@ -308,7 +308,8 @@ Test(run, a_disk_that_fills_up_at_the_end_keeps_all_that_was_computed)
 Test(run, reads_files_of_every_layout_version)
 {
     /* written when the version was current; never regenerated */
-    static const char *const file[] = {OQL_TEST_FOLDER "/data/layout_1.hdf5"};
+    static const char *const file[] = {OQL_TEST_FOLDER "/data/layout_1.hdf5",
+                                       OQL_TEST_FOLDER "/data/layout_2.hdf5"};
     for (size_t i = 0; i < OQL_COUNT(file); ++i) {
         oql_store *s = NULL;
         oql_seal seal = OQL_SEAL_NONE;
@@ -320,6 +321,52 @@ Test(run, reads_files_of_every_layout_version)
         expect_values(file[i], JOB_N);
     }
     cr_expect_eq(OQL_COUNT(file), OQL_LAYOUT_VERSION, "add a file of the new version");
+}
+
+Test(run, checks_an_older_file_by_the_rules_of_its_version)
+{
+    /* a disaggregation of version 1: one axis of all bins, where each kind has its own now */
+    char *work = strdup(scratch_path("old.hdf5"));
+    size_t n = 0;
+    char *bytes = scratch_read(OQL_TEST_FOLDER "/data/layout_1_disagg.hdf5", &n);
+    oql_store *s = NULL;
+    oql_err e = {0};
+    scratch_write(work, bytes, n);
+    OK(oql_store_open(work, &s, &err));
+    OK(oql_layout_check(s, &err));
+    oql_store_close(s);
+    OK(oql_store_revise(work, &s, &err)); /* the same, said to be of version 2 */
+    OK(oql_store_set_attr_i64(s, "/", "layout_version", 1, &(int64_t){2}, &err));
+    OK(oql_store_publish(s, &err));
+    OK(oql_store_open(work, &s, &err));
+    cr_expect_eq(oql_layout_check(s, &e), OQL_EMODEL);
+    cr_expect_not_null(strstr(e.text, "disagg_"), "%s", e.text);
+    oql_store_close(s);
+    free(bytes);
+    free(work);
+}
+
+Test(run, the_axes_of_an_array_have_scales_all_or_none)
+{
+    static const struct {
+        const char *key, *dims;
+    } row[] = {
+#define OQL_LAYOUT(key, type, dims, presence, unit, text) {key, dims},
+#include "datastore/layout.def"
+    };
+    for (size_t i = 0; i < OQL_COUNT(row); ++i) {
+        size_t named = 0;
+        for (const char *d = row[i].dims; *d != '\0'; ++d) {
+            const char *scale = oql_layout_scale(*d);
+            cr_expect_not_null(scale, "%s: unknown letter %c", row[i].key, *d);
+            named += scale != NULL && scale[0] != '\0';
+            /* a scale of a group is not seen from other groups by netCDF */
+            cr_expect(scale == NULL || strchr(scale, '/') == NULL, "%s: %s", row[i].key, scale);
+        }
+        cr_expect(named == 0 || named == strlen(row[i].dims),
+                  "%s (%s): netCDF tools cannot read a file with such an array", row[i].key,
+                  row[i].dims);
+    }
 }
 
 Test(run, layout_page_is_current)
