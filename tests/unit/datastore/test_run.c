@@ -313,10 +313,15 @@ Test(run, reads_files_of_every_layout_version)
     for (size_t i = 0; i < OQL_COUNT(file); ++i) {
         oql_store *s = NULL;
         oql_seal seal = OQL_SEAL_NONE;
+        int64_t *version = NULL;
+        size_t n = 0;
         OK(oql_store_check_seal(file[i], &seal, &err));
         cr_expect_eq(seal, OQL_SEAL_INTACT, "git changed the file");
         OK(oql_store_open(file[i], &s, &err));
         OK(oql_layout_check(s, &err));
+        OK(oql_store_attr_i64(s, "/", "layout_version", &version, &n, &err));
+        cr_expect_eq(version[0], (int64_t)i + 1);
+        free(version);
         oql_store_close(s);
         expect_values(file[i], JOB_N);
     }
