@@ -157,7 +157,7 @@ done:
 /* The rows of a code that are used, in the order of the file; returns how many. */
 static size_t rows_of(const build *b, int32_t code, const row **out)
 {
-    double mag = INFINITY, rrup = INFINITY;
+    double mag = HUGE_VAL, rrup = HUGE_VAL;
     size_t n = 0;
     for (size_t r = 0; r < b->n; ++r) {
         mag = fmin(mag, b->rows[r].mag);
@@ -298,7 +298,7 @@ static size_t convolution_grid(const build *b, double *grid)
 {
     const oql_job_measure *x = &b->spec->measures[0];
     const double last = x->levels[x->n_levels - 1];
-    double ratio = INFINITY;
+    double ratio = HUGE_VAL;
     size_t n = 0;
     for (size_t i = 1; i < b->spec->n_soil; ++i) {
         ratio = fmin(ratio, 0.9 * (b->spec->soil[i] / b->spec->soil[i - 1]));

@@ -12,7 +12,7 @@ typedef struct {
     double *rate;  /* (levels of the job, C) of a site and measure, in the investigation time */
     double *table; /* (S, K) tree_values.h */
     double *value; /* (R), or (L, R) with amplification */
-    double *poe;   /* (R) for deviations; (L) with amplification */
+    double *poe;   /* (R) for means and deviations; (L) with amplification */
     double *rock;  /* (levels of the job, R) rates, with amplification */
     double *row;   /* (levels of the job), with amplification */
     double *grid;  /* (grid of the amplification) */
@@ -29,7 +29,7 @@ static size_t lay_out(const post *p, double *at, scratch *s)
     const size_t size[9] = {n_lvl * p->n_curve,
                             p->tree.n_smr * p->tree.n_model,
                             soil ? n_rlz * p->n_lvl : n_rlz,
-                            job->std && n_rlz > p->n_lvl ? n_rlz : p->n_lvl,
+                            n_rlz > p->n_lvl ? n_rlz : p->n_lvl,
                             soil ? n_lvl * n_rlz : 0,
                             soil ? n_lvl : 0,
                             soil ? p->soil->n_grid : 0,

@@ -54,8 +54,9 @@ static oql_status check_attributes(const reading *r, const oql_xml_node *site,
 static bool parse_value(const char *attribute, const char *text, double *x)
 {
     if (strcmp(attribute, "vs30Type") == 0) {
+        /* OpenQuake takes any other word as inferred, and published models write "measures" */
         *x = strcmp(text, "measured") == 0;
-        return *x != 0.0 || strcmp(text, "inferred") == 0;
+        return true;
     }
     if (oql_site_kind_of(attribute) == OQL_SITE_FLAG) {
         return oql_site_parse_flag(text, x);
@@ -79,10 +80,8 @@ static oql_status read_column(const reading *r, const oql_xml_node *first, size_
         if (text) {
             s[i] = value;
         } else if (!parse_value(attribute, value, &x[i])) {
-            const bool is_type = strcmp(attribute, "vs30Type") == 0;
-            return OQL_FAIL(r->err, OQL_EMODEL, "%s:%d: %s=\"%.60s\", expected %s", r->path,
-                            site->line, attribute, value,
-                            is_type ? "measured or inferred" : "a number");
+            return OQL_FAIL(r->err, OQL_EMODEL, "%s:%d: %s=\"%.60s\", expected a number",
+                            r->path, site->line, attribute, value);
         }
     }
     *out = (oql_site_column){column_name(attribute), x, s};

@@ -15,7 +15,7 @@ import re
 import sys
 import tempfile
 
-LIBC = set('assert ctype dirent errno fcntl float getopt inttypes limits locale math pthread signal stdarg '
+LIBC = set('assert ctype dirent errno fcntl float getopt inttypes limits locale math pthread signal stdarg stdatomic '
            'stdbool stddef stdint stdio stdlib string strings time unistd '
            'sys/file sys/mman sys/stat sys/statvfs sys/types sys/wait'.split())
 SHARED_SYSTEM = {'immintrin.h'}

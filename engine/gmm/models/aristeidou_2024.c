@@ -43,7 +43,7 @@ typedef struct {
 static oql_status read_layer(const oql_gmm_spec *spec, state *s, size_t layer, size_t n_in,
                              size_t n_out, const double **w, const double **b, oql_err *err)
 {
-    char key[N_HIDDEN + 1][40];
+    char key[N_HIDDEN + 1][80];
     oql_gmm_array a[N_HIDDEN + 1] = {{NULL, false, 0, NULL, NULL}};
     oql_status st = OQL_OK;
 
