@@ -65,7 +65,7 @@ oql_status oql_gmm_find_file(const oql_gmm_spec *spec, const char *folder, const
     if (!find_in_folders(folder, base == NULL ? file : base + 1, sizeof found, found)) {
         return OQL_FAIL(
             err, OQL_EIO,
-            "%s:%d: %s: table \"%s\" found neither beside that file nor in the folders "
+            "%s:%d: %s: no table \"%s\", expected it beside that file or in the folders "
             "of " FOLDERS " (now %s)",
             spec->path == NULL ? "" : spec->path, spec->line, spec->name, file,
             getenv(FOLDERS) == NULL ? "not set" : getenv(FOLDERS));
