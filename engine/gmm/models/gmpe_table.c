@@ -10,7 +10,7 @@
 #include "coeffs/aa13_hard_rock.h"
 #include "table_terms.h"
 
-typedef enum { PLAIN, NBCC, SHM6 } kind;
+typedef enum { PLAIN, NBCC, SHM6, AUS23 } kind;
 
 typedef struct {
     oql_gmm_table *table;
@@ -24,6 +24,11 @@ typedef struct {
     double ln_hard; /* ln of 2000 to 760 m/s */
     double unit;    /* ln, added */
 } row;
+
+static bool has_site_term(kind k)
+{
+    return k == NBCC || k == SHM6;
+}
 
 /* PGA on B/C rock from that of the table, g, and the ratio of SA(0.2) to it. */
 static double pga_760(double ln_pga, double ln_sa02)
@@ -66,7 +71,7 @@ static void eval(const oql_gmm *g, const oql_ctx *ctx, const oql_gmm_out *out)
     const oql_table_place place = oql_table_locate(st->table, ctx, ctx->col[st->metric], false);
     double *pga = oql_work_rows(ctx->work, 1, ctx->stride);
     double *sa02 = oql_work_rows(ctx->work, 1, ctx->stride);
-    if (k != PLAIN) {
+    if (has_site_term(k)) {
         oql_table_motion(st->table, ctx, &place, st->pga, false, pga);
         oql_table_motion(st->table, ctx, &place, st->sa02, false, sa02);
         for (size_t i = 0; i < ctx->n; ++i) {
@@ -80,7 +85,7 @@ static void eval(const oql_gmm *g, const oql_ctx *ctx, const oql_gmm_out *out)
         oql_table_sigma(st->table, ctx, &place, r->total, l.sigma);
         oql_fill(ctx->n, 0.0, l.tau);
         oql_fill(ctx->n, 0.0, l.phi);
-        if (k != PLAIN) {
+        if (has_site_term(k)) {
             add_site(ctx, r, pga, l.mean);
         }
     }
@@ -95,7 +100,7 @@ static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *to, oql_er
     row *r = to;
     OQL_TRY(oql_gmm_table_measure(s->table, &s->table->motion, imt, &r->motion, err));
     OQL_TRY(oql_gmm_table_measure(s->table, &s->table->total, imt, &r->total, err));
-    if (k != PLAIN) {
+    if (has_site_term(k)) {
         oql_coef_aa13_hard_rock hard;
         OQL_TRY(oql_coeff_row(&oql_table_aa13_hard_rock, imt, (double *)&hard, err));
         OQL_TRY(
@@ -114,21 +119,16 @@ done:
 static oql_status file_of(kind k, const oql_gmm_spec *spec, size_t size, char *text,
                           oql_err *err)
 {
-    static const char *const known[] = {"gmpe_table", "REQUIRES_DISTANCES",
-                                        "DEFINED_FOR_TECTONIC_REGION_TYPE"};
-    static const char *const known_shm6[] = {"submodel"};
+    static const char *const key[] = {"gmpe_table", "gmpe_table", "submodel", "table_relpath"};
+    static const char *const known_nbcc[] = {"gmpe_table", "REQUIRES_DISTANCES",
+                                             "DEFINED_FOR_TECTONIC_REGION_TYPE"};
     oql_status st = OQL_OK;
     const char *value = NULL;
-    if (k == SHM6) {
-        OQL_TRY(oql_gmm_args_check(spec, 1, known_shm6, err));
-        OQL_TRY(oql_gmm_arg_text(spec, "submodel", &value, err));
-    } else {
-        OQL_TRY(oql_gmm_args_check(spec, k == NBCC ? 3 : 1, known, err));
-        OQL_TRY(oql_gmm_arg_text(spec, "gmpe_table", &value, err));
-    }
+    OQL_TRY(oql_gmm_args_check(spec, k == NBCC ? OQL_COUNT(known_nbcc) : 1,
+                               k == NBCC ? known_nbcc : &key[k], err));
+    OQL_TRY(oql_gmm_arg_text(spec, key[k], &value, err));
     if (value == NULL) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s: argument %s expected", spec->name,
-                        k == SHM6 ? "submodel" : "gmpe_table");
+        return OQL_FAIL(err, OQL_EMODEL, "%s: argument %s expected", spec->name, key[k]);
     }
     (void)snprintf(text, size, k == SHM6 ? "ENA_%s_cl450.hdf5" : "%s", value);
 done:
@@ -137,7 +137,7 @@ done:
 
 static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
 {
-    static const char *const folder[] = {"", "can15/nbcc2015_tables", "can20/AA13"};
+    static const char *const folder[] = {"", "can15/nbcc2015_tables", "can20/AA13", "aus23"};
     oql_status st = OQL_OK;
     state *s = oql_gmm_state(g);
     const kind k = *(const kind *)oql_gmm_variant(g);
@@ -148,7 +148,7 @@ static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
     OQL_TRY(oql_gmm_table_open(spec, folder[k], file, &s->table, err));
     OQL_TRY(oql_table_metric(s->table, &s->metric, err));
     oql_gmm_add_needs(g, OQL_BIT(s->metric));
-    if (k != PLAIN) {
+    if (has_site_term(k)) {
         OQL_TRY(oql_gmm_table_measure(s->table, &s->table->motion, &pga, &s->pga, err));
         OQL_TRY(oql_gmm_table_measure(s->table, &s->table->motion, &sa02, &s->sa02, err));
     }
@@ -174,7 +174,7 @@ static void clear(oql_gmm *g)
         .prepare = prepare, .eval = eval, .clear = clear                                       \
     }
 
-static const kind plain = PLAIN, nbcc = NBCC, shm6 = SHM6;
+static const kind plain = PLAIN, nbcc = NBCC, shm6 = SHM6, aus23 = AUS23;
 
 static const oql_gmm_class classes[] = {
     CLASS("GMPETable", "Motion from a table of the user, in the HDF5 form of OpenQuake", "", "",
@@ -190,6 +190,12 @@ static const oql_gmm_class classes[] = {
           "Geological Survey of Canada Open File 8924",
           "10.4095/331497", "Stable Shallow Crust", "PGA PGV SA", "Average Horizontal",
           OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RHYPO) | OQL_BIT(OQL_VS30), shm6),
+    CLASS(
+        "NGAEastAUS2023GMPE",
+        "Allen, Griffin, Clark, Cummins, Ghasemi & Ebrahimi (2023), The 2023 National Seismic "
+        "Hazard Assessment for Australia: model overview, Geoscience Australia Record 2023/53; "
+        "the backbone of NGA-East (Goulet et al. 2018, PEER Report 2018/08) at 3000 m/s",
+        "", "Active Shallow Crust", "", "Average Horizontal (RotD50)", OQL_BIT(OQL_MAG), aus23),
 };
 
 #define BRANCHES(key, file)                                                                    \

@@ -2,9 +2,7 @@
 /** Macedo, Abrahamson & Bray (2019), Arias intensity of subduction earthquakes conditional on
  * the
  *  PGA and SA(1.0) of another model, which the argument `gmpe` names. */
-#include <stdlib.h>
-
-#include "gmm/models/children.h"
+#include "gmm/models/conditional.h"
 #include "gmm/models/terms.h"
 
 /** Coefficients of one region; natural logarithms, m/s. */
@@ -26,41 +24,12 @@ typedef struct {
     const oql_gmm *base; /**< PGA, SA(1.0), then the requested measures that are not IA */
 } state;
 
-typedef struct {
-    size_t from; /**< measure of base to copy; 0 for IA, which has no such */
-} row;
-
-/** The measures of the base model: the conditions, then what is passed through. */
-static oql_status add_base(oql_gmm *g, const oql_gmm_spec *spec, const oql_gmm_value *model,
-                           oql_err *err)
-{
-    state *s = oql_gmm_state(g);
-    const size_t n = oql_gmm_n_imt(g);
-    oql_imt *imt = oql_calloc(n + N_BASE, sizeof *imt);
-    size_t k = N_BASE;
-    oql_status st = OQL_OK;
-
-    if (imt == NULL) {
-        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for a model");
-    }
-    imt[PGA] = oql_imt_pga();
-    imt[SA1] = oql_imt_sa(1.0);
-    for (size_t m = 0; m < n; ++m) {
-        if (oql_gmm_imt(g, m)->kind != OQL_IMT_IA) {
-            imt[k++] = *oql_gmm_imt(g, m);
-        }
-    }
-    st = oql_child_from_value(g, spec, model, k, imt, &s->base, err);
-    free(imt);
-    return st;
-}
-
 static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
 {
     static const char *const known[] = {"region", "rho_pga_sa1", "gmpe"};
     static const char *const regions[] = {"Global", "Japan", "Taiwan", "South America",
                                           "New Zealand"};
-    const oql_gmm_value *model = oql_gmm_spec_get(spec, "gmpe");
+    const oql_imt with[N_BASE] = {oql_imt_pga(), oql_imt_sa(1.0)};
     state *s = oql_gmm_state(g);
     oql_status st = OQL_OK;
 
@@ -68,30 +37,9 @@ static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
     OQL_TRY(oql_gmm_args_check(spec, OQL_COUNT(known), known, err));
     OQL_TRY(oql_gmm_arg_choice(spec, "region", OQL_COUNT(regions), regions, &s->region, err));
     OQL_TRY(oql_gmm_arg_number(spec, "rho_pga_sa1", &s->rho, err));
-    if (model == NULL) {
-        st = OQL_FAIL(
-            err, OQL_EMODEL,
-            "%s:%d: %s: a conditional model needs the argument gmpe = {NAME = {...}}, the "
-            "model of PGA and SA(1.0)",
-            OQL_AT(spec), spec->name);
-        goto done;
-    }
-    OQL_TRY(add_base(g, spec, model, err));
+    OQL_TRY(oql_conditional_base(g, spec, OQL_IMT_IA, N_BASE, with, &s->base, err));
 done:
     return st;
-}
-
-static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *to, oql_err *err)
-{
-    row *r = to;
-    size_t k = N_BASE;
-
-    (void)err;
-    for (size_t m = 0; m < oql_gmm_n_imt(g) && oql_gmm_imt(g, m) != imt; ++m) {
-        k += oql_gmm_imt(g, m)->kind == OQL_IMT_IA ? 0 : 1;
-    }
-    r->from = imt->kind == OQL_IMT_IA ? 0 : k;
-    return OQL_OK;
 }
 
 /** Deviation of IA from the conditional one and those of PGA and SA(1.0). */
@@ -130,21 +78,12 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 {
     const state *s = oql_gmm_state_c(g);
     const size_t mark = oql_work_mark(x->work);
-    size_t n_base = N_BASE;
+    const oql_gmm_out base = oql_conditional_eval(g, OQL_IMT_IA, N_BASE, s->base, x, out);
 
     for (size_t m = 0; m < oql_gmm_n_imt(g); ++m) {
-        const row *r = oql_gmm_row(g, m);
-        n_base += r->from == 0 ? 0 : 1;
-    }
-    const oql_gmm_out base = oql_child_rows(x, n_base);
-    oql_gmm_eval(s->base, x, &base);
-    for (size_t m = 0; m < oql_gmm_n_imt(g); ++m) {
-        const row *r = oql_gmm_row(g, m);
-        const oql_lanes l = oql_lanes_of(x, out, m);
-        if (r->from == 0) {
+        if (oql_gmm_imt(g, m)->kind == OQL_IMT_IA) {
+            const oql_lanes l = oql_lanes_of(x, out, m);
             eval_ia(g, x, &base, &l);
-        } else {
-            oql_child_copy(x, &base, r->from, out, m);
         }
     }
     oql_work_release(x->work, mark);
@@ -176,8 +115,7 @@ static const variant slab_events = {{{-0.74, -0.24, 0.66, 1.58, 0.14, 0.28, 0.03
                  .component = OQL_IMC_ROTD50,                                                  \
                  .needs =                                                                      \
                      OQL_NEED_MAG | OQL_NEED_RRUP | OQL_NEED_VS30 | OQL_BIT(OQL_BACKARC)},     \
-        .variant = &(coeffs), .state_size = sizeof(state), .row_size = sizeof(row),            \
-        .init = init, .prepare = prepare, .eval = eval                                         \
+        .variant = &(coeffs), .state_size = sizeof(state), .init = init, .eval = eval          \
     }
 
 static const oql_gmm_class classes[] = {
