@@ -13,7 +13,8 @@
     "  -e, --exports csv       export the results when done\n"                                 \
     "  -d, --export-dir DIR    where to (default: export_dir of the job)\n"                    \
     "  -t, --threads N         threads (default: all cores, or OMP_NUM_THREADS)\n"             \
-    "  -q, --quiet             no progress, no summary; errors only\n"
+    "  -q, --quiet             no progress, no summary; errors only\n"                         \
+    "      --tile-log FILE     write what each tile of the computation took (bench/replay)\n"
 
 int oql_cmd_run(int argc, char **argv)
 {

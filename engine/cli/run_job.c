@@ -51,6 +51,7 @@ int oql_run_options_parse(int argc, char **argv, const char *usage, oql_run_opti
         {"export-dir", required_argument, NULL, 'd'},
         {"threads", required_argument, NULL, 't'},
         {"quiet", no_argument, NULL, 'q'},
+        {"tile-log", required_argument, NULL, 'T'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
@@ -71,6 +72,8 @@ int oql_run_options_parse(int argc, char **argv, const char *usage, oql_run_opti
             if (!parse_threads(optarg, &o->threads)) {
                 return 2;
             }
+        } else if (c == 'T') {
+            o->tile_log = optarg;
         } else if (c == 'q') {
             o->quiet = true;
         } else if (c == 'h') {
@@ -127,7 +130,8 @@ static oql_status run(const oql_run_options *o, oql_problems *problems, oql_err 
     const oql_calculation_options how = {.n_thread = o->threads,
                                          .resume_id = o->resume_id,
                                          .user = &progress,
-                                         .progress = oql_progress_tell};
+                                         .progress = oql_progress_tell,
+                                         .tile_log = o->tile_log};
 
     OQL_TRY(oql_inputs_load(o->job, o->n_over, o->over, problems, &in, err));
     OQL_TRY(oql_calculation_run(in, &how, &calc, err));

@@ -13,6 +13,7 @@ typedef struct {
     size_t n_over;
     const char *exports, *export_dir; /**< NULL = as the job says */
     int threads;                      /**< 0 = as OpenMP would */
+    const char *tile_log;             /**< CSV file of what each tile took; NULL: none */
     bool quiet;
     int64_t resume_id; /**< > 0: go on with this calculation */
 } oql_run_options;

@@ -205,7 +205,7 @@ typedef struct {
     oql_run *run;
     double *poes; /* (block, M, L) */
     const oql_calculation_options *options;
-    double last_report;
+    FILE *tiles; /* NULL: not wanted */
 } writer;
 
 static oql_status write_unit(void *user, size_t group, size_t block, size_t site0,
@@ -255,6 +255,41 @@ static void tell(void *user, double share, uint64_t n_ctx)
     }
 }
 
+static void log_tile(void *user, const oql_tile_cost *c)
+{
+    const writer *w = user;
+    fprintf(w->tiles, "%zu,%zu,%zu,%zu,%zu,%llu,%.9f\n", c->tile, c->group, c->block, c->chunk,
+            c->n_site, (unsigned long long)c->n_ctx, c->seconds);
+}
+
+static oql_status open_tile_log(writer *w, oql_err *err)
+{
+    const char *path = w->options->tile_log;
+    if (path == NULL) {
+        return OQL_OK;
+    }
+    w->tiles = fopen(path, "w");
+    if (w->tiles == NULL) {
+        return OQL_FAIL(err, OQL_EIO, "%s: cannot be written", path);
+    }
+    /* a line each: what a killed run logged can be read */
+    (void)setvbuf(w->tiles, NULL, _IOLBF, BUFSIZ);
+    fputs("tile,group,block,chunk,sites,contexts,seconds\n", w->tiles);
+    return OQL_OK;
+}
+
+static oql_status close_tile_log(writer *w, oql_err *err)
+{
+    if (w->tiles == NULL) {
+        return OQL_OK;
+    }
+    const bool bad = ferror(w->tiles) != 0;
+    const bool failed = fclose(w->tiles) != 0 || bad;
+    w->tiles = NULL;
+    return failed ? OQL_FAIL(err, OQL_EIO, "%s: cannot be written", w->options->tile_log)
+                  : OQL_OK;
+}
+
 /* ---- the calculation ---- */
 
 static oql_status start_run(const oql_calculation_options *options, const oql_run_spec *spec,
@@ -285,14 +320,17 @@ static oql_status compute_and_publish(const oql_setup *setup, oql_run **run,
     oql_status st = OQL_OK;
     oql_store *store = NULL;
     writer w = {.setup = setup, .run = *run, .options = options};
-    const oql_sink sink = {&w, write_unit, is_wanted, tell};
+    const oql_sink sink = {&w, write_unit, is_wanted, tell,
+                           options->tile_log != NULL ? log_tile : NULL};
 
     w.poes = oql_calloc(setup->block_sites * setup->n_imt * setup->n_lvl, sizeof(double));
     if (w.poes == NULL) {
         st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for a block of curves");
         goto done;
     }
+    OQL_TRY(open_tile_log(&w, err));
     OQL_TRY(oql_classical_compute(setup, options->n_thread, &sink, &out->classical, err));
+    OQL_TRY(close_tile_log(&w, err));
     const double start = oql_clock_seconds();
     if (options->progress != NULL) {
         options->progress(options->user, out->id, "statistics", 1.0, out->classical.n_ctx);
@@ -313,6 +351,7 @@ static oql_status compute_and_publish(const oql_setup *setup, oql_run **run,
     OQL_TRY(oql_run_publish(whole, out->classical.seconds, err));
     out->seconds_post = oql_clock_seconds() - start;
 done:
+    (void)close_tile_log(&w, &(oql_err){0});
     free(w.poes);
     return st;
 }

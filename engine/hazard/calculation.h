@@ -13,6 +13,7 @@ typedef struct {
     /** Told the id as soon as it is claimed, then the share of the work done (0 … 1) now and then;
      *  phase is a short English text. Master thread. May be NULL. */
     void (*progress)(void *user, int64_t id, const char *phase, double share, uint64_t n_ctx);
+    const char *tile_log; /**< CSV file of what each tile took; NULL: none */
 } oql_calculation_options;
 
 typedef struct {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "hazard/classical.h"
 
+#include <math.h>
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,7 @@ typedef struct {
 typedef struct {
     size_t group, block, site0, n_site, stride;
     size_t n_tile, next; /* chunks joined so far: next is the one waited for */
+    bool joining;        /* some thread adds chunks to the sum */
     double *sum;         /* (G, M, L, stride) */
     double **done;       /* (n_tile) finished out of turn */
 } unit;
@@ -190,10 +192,15 @@ done:
     return st;
 }
 
-/* Add finished tiles to the unit's sum, in the order of the chunks. Called with the lock held. */
+/* Add finished tiles to the unit's sum, in the order of the chunks: whoever finds the next one there
+ * adds it, without the lock. Called with the lock held, which it gives up meanwhile. */
 static void join(run *r, unit *u, size_t k, double *rates)
 {
     u->done[k] = rates;
+    if (u->joining) {
+        return;
+    }
+    u->joining = true;
     for (; u->next < u->n_tile && u->done[u->next] != NULL; ++u->next) {
         double *part = u->done[u->next];
         u->done[u->next] = NULL;
@@ -201,12 +208,15 @@ static void join(run *r, unit *u, size_t k, double *rates)
             u->sum = part;
             continue;
         }
+        omp_unset_lock(&r->lock);
         const size_t n = unit_values(r->setup, u);
         for (size_t i = 0; i < n; ++i) {
             u->sum[i] += part[i];
         }
         free(part);
+        omp_set_lock(&r->lock);
     }
+    u->joining = false;
     if (u->next == u->n_tile) {
         r->ready[r->n_ready++] = (size_t)(u - r->units);
     }
@@ -268,6 +278,17 @@ static void stop(run *r)
     omp_unset_lock(&r->lock);
 }
 
+/* Called with the lock held. */
+static void count_tile(run *r, const oql_tile_cost *cost)
+{
+    r->n_ctx += cost->n_ctx;
+    ++r->n_joined;
+    r->seconds_slowest = fmax(r->seconds_slowest, cost->seconds);
+    if (r->sink->tile != NULL) {
+        r->sink->tile(r->sink->user, cost);
+    }
+}
+
 /* One thread: tiles until none is left. The tile's number says its unit and chunk. */
 static void work(run *r, oql_worker *w, size_t *counter, bool master, oql_err *write_err)
 {
@@ -286,17 +307,16 @@ static void work(run *r, oql_worker *w, size_t *counter, bool master, oql_err *w
         }
         double *rates = NULL;
         const uint64_t ctx = w->n_ctx;
-        const double start = oql_clock_seconds();
+        const double start = oql_thread_seconds();
         if (compute_tile(r, w, tile, k, &rates, &r->tile_err[tile]) != OQL_OK) {
             stop(r);
             return;
         }
-        const double seconds = oql_clock_seconds() - start;
+        oql_tile_cost cost = {tile, u->group, u->block, k, u->n_site, w->n_ctx - ctx, 0.0};
         omp_set_lock(&r->lock);
         join(r, u, k, rates);
-        r->n_ctx += w->n_ctx - ctx;
-        ++r->n_joined;
-        r->seconds_slowest = seconds > r->seconds_slowest ? seconds : r->seconds_slowest;
+        cost.seconds = oql_thread_seconds() - start;
+        count_tile(r, &cost);
         omp_unset_lock(&r->lock);
         if (master) {
             report(r);

@@ -13,6 +13,15 @@
  *  number of threads.
  */
 
+/** What a tile took. */
+typedef struct {
+    size_t tile;                /**< tiles start in this order */
+    size_t group, block, chunk; /**< chunk: of the group's sources */
+    size_t n_site;
+    uint64_t n_ctx;
+    double seconds; /**< processor time of its thread, adding to the sum of the unit included */
+} oql_tile_cost;
+
 /** Where finished units go. Called by the master thread only, while others compute. */
 typedef struct {
     void *user;
@@ -23,6 +32,8 @@ typedef struct {
     bool (*wanted)(void *user, size_t group, size_t block);
     /** Share of the work done, 0 … 1, and contexts so far; may be NULL. */
     void (*progress)(void *user, double share, uint64_t n_ctx);
+    /** Told of each tile as it ends, by any thread but one at a time; may be NULL. */
+    void (*tile)(void *user, const oql_tile_cost *cost);
 } oql_sink;
 
 typedef struct {

@@ -4,10 +4,10 @@
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/memory.h"
 #include "hazard/classical.h"
+#include "hazard/clock.h"
 
 #define OQL_SAMPLES       64  /* parts at most; a power of two */
 #define OQL_SAMPLE_PLACES 500 /* ruptures of point-like places in one part */
@@ -19,14 +19,6 @@ typedef struct {
     size_t n_rates; /* values of the largest block */
     double total;   /* ruptures x sites */
 } sampler;
-
-/* Time of this thread alone: other programs on the machine must not count. */
-static double busy_seconds(void)
-{
-    struct timespec t = {0, 0};
-    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* Ruptures of one place. */
 static double place_weight(const oql_points *p, size_t i)
@@ -115,16 +107,16 @@ static double spread(size_t i)
 
 static oql_status take_samples(sampler *s, double budget, oql_estimate *out, oql_err *err)
 {
-    const double start = busy_seconds();
+    const double start = oql_thread_seconds();
     double seconds = 0.0, contexts = 0.0, weight = 0.0;
     oql_status st = OQL_OK;
 
     for (size_t i = 0; i < OQL_SAMPLES; ++i) {
-        const double begin = busy_seconds();
+        const double begin = oql_thread_seconds();
         const uint64_t ctx = s->worker->n_ctx;
         double w = 0.0;
         OQL_TRY(sample(s, spread(i), &w, err));
-        const double end = busy_seconds();
+        const double end = oql_thread_seconds();
         if (w > 0.0) {
             seconds += (end - begin) / w;
             contexts += (double)(s->worker->n_ctx - ctx) / w;

@@ -416,27 +416,46 @@ static unsigned wanted_distances(const oql_worker *w)
            (w->col[OQL_RHYPO] != NULL ? OQL_WANT_RHYPO : 0U);
 }
 
-/* Add the planes of a set that are within the reach of the site and on the right side of their place's
- * point-source distance, nearest first (in buckets): neighbouring lanes then saturate at about the
- * same levels, which the kernels skip. */
-static void add_planes(oql_worker *w, oql_plane_set *s, bool want_close, double reach)
+/* Of the planes, which are in the order of their places, those of places c0 … c1 - 1. */
+static void find_planes(const oql_plane_set *s, size_t c0, size_t c1, size_t *first,
+                        size_t *end)
+{
+    size_t i = 0;
+    while (i < s->n && (size_t)s->place[i] < c0) {
+        ++i;
+    }
+    *first = i;
+    while (i < s->n && (size_t)s->place[i] < c1) {
+        ++i;
+    }
+    *end = i;
+}
+
+/* Add the planes of a set, of the places c0 … c1 - 1, that are within the reach of the site and on the
+ * right side of their place's point-source distance, nearest first (in buckets): neighbouring lanes
+ * then saturate at about the same levels, which the kernels skip. */
+static void add_planes(oql_worker *w, oql_plane_set *s, size_t c0, size_t c1, bool want_close,
+                       double reach)
 {
     const oql_place_scratch *p = w->place;
-    double *d = s->dist;
     const size_t cap = s->cap;
-    const oql_planar_out out = {d, d + cap, d + 2 * cap, d + 3 * cap, d + 4 * cap, d + 5 * cap};
-    if (s->n == 0) {
+    size_t first, last;
+    find_planes(s, c0, c1, &first, &last);
+    if (first == last) {
         return;
     }
-    w->setup->kernels->planar_distances(&s->soa, 0, s->n, &w->site_xyz[w->site],
+    double *d = s->dist + first;
+    const double *rrup = s->dist;
+    const oql_planar_out out = {d, d + cap, d + 2 * cap, d + 3 * cap, d + 4 * cap, d + 5 * cap};
+    w->setup->kernels->planar_distances(&s->soa, first, last - first, &w->site_xyz[w->site],
                                         wanted_distances(w), &out);
     size_t start[OQL_BUCKETS + 1] = {0};
     const double per_km = OQL_BUCKETS / reach;
-    for (size_t i = 0; i < s->n; ++i) {
+    for (size_t i = first; i < last; ++i) {
         const size_t c = (size_t)s->place[i];
         const bool close = p->chunk_dist[c] <= p->chunk_close[c];
-        const bool felt = out.rrup[i] < reach && close == want_close && p->chunk_dist[c] >= 0.0;
-        const size_t b = felt ? (size_t)(out.rrup[i] * per_km) : OQL_BUCKETS;
+        const bool felt = rrup[i] < reach && close == want_close && p->chunk_dist[c] >= 0.0;
+        const size_t b = felt ? (size_t)(rrup[i] * per_km) : OQL_BUCKETS;
         s->bucket[i] = (uint8_t)(b < OQL_BUCKETS || !felt ? b : OQL_BUCKETS - 1);
         start[s->bucket[i]] += felt;
     }
@@ -445,7 +464,7 @@ static void add_planes(oql_worker *w, oql_plane_set *s, bool want_close, double 
         start[b] = sum;
         sum += n;
     }
-    for (size_t i = 0; i < s->n; ++i) {
+    for (size_t i = first; i < last; ++i) {
         if (s->bucket[i] < OQL_BUCKETS) {
             s->order[start[s->bucket[i]]++] = (uint32_t)i;
         }
@@ -472,14 +491,21 @@ static void do_chunk(oql_worker *w, size_t n_chunk, double mag, double reach,
     oql_place_scratch *p = w->place;
     for (size_t s = 0; s < w->n_site; ++s) {
         const oql_planar_site *site = &w->site_xyz[s];
+        size_t c0 = n_chunk, c1 = 0; /* places felt are among c0 … c1 - 1 */
         for (size_t c = 0; c < n_chunk; ++c) {
             const size_t k = p->chunk[c];
             const double d = chord(site, p->x[k], p->y[k], p->z[k]);
-            p->chunk_dist[c] = d <= max_dist[c] ? d : -1.0; /* -1: not felt at all */
+            const bool felt = d <= max_dist[c];
+            p->chunk_dist[c] = felt ? d : -1.0; /* -1: not felt at all */
+            c0 = felt && c < c0 ? c : c0;
+            c1 = felt ? c + 1 : c1;
+        }
+        if (c0 >= c1) {
+            continue;
         }
         oql_ctx_begin_site(w, s, oql_round_mag(mag));
-        add_planes(w, w->full, true, reach);
-        add_planes(w, w->mean, false, reach);
+        add_planes(w, w->full, c0, c1, true, reach);
+        add_planes(w, w->mean, c0, c1, false, reach);
         oql_ctx_flush_site(w);
     }
     w->full->n = w->mean->n = 0;
