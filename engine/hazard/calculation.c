@@ -365,6 +365,13 @@ oql_status oql_calculation_run(const oql_inputs *in, const oql_calculation_optio
     oql_run *run = NULL;
 
     *out = (oql_calculation){0};
+    if (in->sites->n == 0) {
+        st = OQL_FAIL(err, OQL_ECONFIG,
+                      "%s: no sites, expected some: oqlite info tells the sources of a "
+                      "preclassical job without them",
+                      in->job->path);
+        goto done;
+    }
     if (in->job->mode == OQL_JOB_DISAGGREGATION) {
         OQL_TRY(oql_disagg_check(in, err));
     }

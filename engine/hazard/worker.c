@@ -94,7 +94,8 @@ oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err)
     for (size_t p = 0; p < OQL_CTX_N; ++p) {
         find_site_column(s, (oql_ctx_param)p);
     }
-    s->block_sites = choose_block(s, in->sites->n);
+    /* a job without sites, which can be planned, has a block as well */
+    s->block_sites = choose_block(s, in->sites->n > 0 ? in->sites->n : 1);
     OQL_TRY(oql_survival_init(&s->survival, job->truncation_level_sigma, err));
     s->ln_iml = oql_calloc(s->n_imt * s->n_lvl, sizeof(double));
     s->ln_iml_middle = oql_calloc(s->n_imt, sizeof(double));

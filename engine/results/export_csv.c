@@ -119,11 +119,11 @@ static void first_line(const axes *a, FILE *f, size_t n_column, const char *kind
             imt == NULL ? "" : imt, imt == NULL ? "" : "'");
 }
 
-/* Curves always have the depth and never ids, maps and spectra the depth where a site has one and the
- * ids: OpenQuake's habits. */
+/* Ids first where sites have them; curves always have the depth, maps and spectra only where a site
+ * has one: OpenQuake's habits. */
 static void site_header(const axes *a, FILE *f, bool is_curve)
 {
-    fputs(a->has_site_id && !is_curve ? "custom_site_id,lon,lat" : "lon,lat", f);
+    fputs(a->has_site_id ? "custom_site_id,lon,lat" : "lon,lat", f);
     if (is_curve || a->has_depth) {
         fputs(",depth", f);
     }
@@ -131,7 +131,7 @@ static void site_header(const axes *a, FILE *f, bool is_curve)
 
 static void site_columns(const axes *a, FILE *f, size_t i, bool is_curve)
 {
-    if (a->has_site_id && !is_curve) {
+    if (a->has_site_id) {
         fprintf(f, "%s,", a->site_id.name[i]);
     }
     fprintf(f, "%.5f,%.5f", a->lon[i], a->lat[i]);
@@ -173,7 +173,7 @@ static oql_status write_curves(axes *a, const char *key, size_t k, const char *k
     for (size_t m = 0; m < a->n_imt; ++m) {
         (void)snprintf(name, sizeof name, "hazard_curve-%s-%s", kind, a->imt.name[m]);
         OQL_TRY(open_file(a, name, path, sizeof path, &f, err));
-        first_line(a, f, n_lvl + 3, kind, a->imt.name[m]);
+        first_line(a, f, n_lvl + 3 + a->has_site_id, kind, a->imt.name[m]);
         site_header(a, f, true);
         for (size_t l = 0; l < n_lvl; ++l) {
             fprintf(f, ",poe-%.7g", soil ? a->soil[l] : a->iml[m * n_lvl + l]);

@@ -193,6 +193,26 @@ out 'calculation 1 removed'
 run 1 show 1
 run 0 show 2
 
+# ---- ids of sites are the first column of each file with sites ----
+printf 'custom_site_id,lon,lat,vs30\nroof,11.0,44.6,600\nyard,11.4,45.0,600\n' >"$work/ids.csv"
+cp -r "$root/configs/quickstart" "$work/job"
+sed '/^region/d' "$job" >"$work/job/ids.ini"
+run 0 "$work/job/ids.ini" -q -p site_model_csv="$work/ids.csv" --exports csv --export-dir "$work/ids"
+for file in hazard_curve-mean-PGA hazard_map-mean hazard_uhs-mean; do
+    checks=$((checks + 1))
+    sed -n 's/^\(custom_site_id,lon,lat\|roof,11\.00000\|yard,11\.40000\).*/\1/p' \
+        "$work/ids/$file"_*.csv | tr '\n' ' ' >"$work/out"
+    [ "$(cat "$work/out")" = 'custom_site_id,lon,lat roof,11.00000 yard,11.40000 ' ] ||
+        fail "$file does not tell the ids of its sites"
+done
+
+# ---- without sites there is a plan and no calculation ----
+sed 's/^calculation_mode.*/calculation_mode = preclassical/' "$work/job/ids.ini" >"$work/job/plan.ini"
+run 0 info "$work/job/plan.ini"
+out '2345 ruptures, at most 0 ruptures x sites'
+run 1 "$work/job/plan.ini"
+err 'no sites'
+
 # ---- a damaged file is told, not crashed on ----
 file=$OQ_DATADIR/calc_2/output.hdf5
 size=$(wc -c <"$file")
