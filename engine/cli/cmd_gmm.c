@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/gmm_plot.h"
+#include "gmm/describe.h"
 #include "gmm/eval_csv.h"
 
 static int usage(FILE *out)
@@ -12,7 +13,9 @@ static int usage(FILE *out)
     fputs(
         "usage: oqlite gmm list [TEXT]              models whose name, region or measures hold "
         "TEXT\n"
-        "       oqlite gmm info NAME                what a model declares\n"
+        "       oqlite gmm info MODEL               what a model declares; MODEL is a name or "
+        "TOML,\n"
+        "                                           such as $'[Name]\\nargument = value'\n"
         "       oqlite gmm eval NAME CONTEXTS.csv --imt IMT [--imt IMT ...]\n"
         "       oqlite gmm plot NAME [NAME ...] -o FILE.svg [options]   curves to compare; "
         "--help\n\n"

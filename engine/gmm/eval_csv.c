@@ -7,7 +7,6 @@
 #include "base/csv.h"
 #include "base/number.h"
 #include "gmm/gmm.h"
-#include "gmm/registry.h"
 #include "gmm/work.h"
 
 enum { BLOCK = 256 };
@@ -176,69 +175,4 @@ done:
     oql_csv_destroy(j.csv);
     oql_arena_destroy(j.arena);
     return st;
-}
-
-void oql_gmm_print_list(const char *filter, FILE *out)
-{
-    for (size_t i = 0; i < oql_gmm_count(); ++i) {
-        const char *name, *alias_of, *args;
-        const oql_gmm_info *info = oql_gmm_at(i, &name, &alias_of, &args);
-        if (filter == NULL || strstr(name, filter) != NULL ||
-            strstr(info->trt, filter) != NULL || strstr(info->measures, filter) != NULL) {
-            (void)fprintf(out, "%-48s %-28s %s%s%s\n", name,
-                          info->trt[0] == '\0' ? "any region" : info->trt, info->measures,
-                          alias_of == NULL ? "" : "  = ", alias_of == NULL ? "" : alias_of);
-        }
-    }
-}
-
-static void print_range(FILE *out, const char *what, oql_range r, const char *unit)
-{
-    if (r.lo != 0.0 || r.hi != 0.0) {
-        (void)fprintf(out, "%-14s %g to %g%s%s\n", what, r.lo, r.hi, unit[0] == '\0' ? "" : " ",
-                      unit);
-    }
-}
-
-static void print_text(FILE *out, const char *what, const char *text)
-{
-    if (text[0] != '\0') {
-        (void)fprintf(out, "%-14s %s\n", what, text);
-    }
-}
-
-oql_status oql_gmm_print_info(const char *name, FILE *out, oql_err *err)
-{
-    const oql_gmm_entry *e = oql_gmm_entry_find(name);
-    if (e == NULL) {
-        return oql_gmm_refuse_name("model", 1, name, err);
-    }
-    const oql_gmm_info *info = &e->class->info;
-    print_text(out, "name", name);
-    if (e->alias != NULL) {
-        print_text(out, "alias of", e->alias->class);
-        (void)fprintf(out, "%-14s ", "arguments");
-        for (const char *p = e->alias->args; *p != '\0'; ++p) {
-            (void)fputs(*p == '\n' ? (p[1] == '\0' ? "" : "; ") : (char[]){*p, '\0'}, out);
-        }
-        (void)fputc('\n', out);
-    }
-    print_text(out, "reference", info->reference);
-    print_text(out, "doi", info->doi);
-    print_text(out, "region", info->trt[0] == '\0' ? "any" : info->trt);
-    print_text(out, "measures", info->measures);
-    print_text(out, "component", info->component);
-    print_range(out, "magnitude", info->mag, "");
-    print_range(out, "distance", info->dist_km, "km");
-    print_range(out, "depth", info->depth_km, "km");
-    print_range(out, "period", info->period_s, "s");
-    (void)fprintf(out, "%-14s", "needs");
-    for (int p = 0; p < OQL_CTX_N; ++p) {
-        if ((info->needs & OQL_BIT(p)) != 0) {
-            (void)fprintf(out, " %s [%s]", oql_ctx_param_name((oql_ctx_param)p),
-                          oql_ctx_param_unit((oql_ctx_param)p));
-        }
-    }
-    (void)fputc('\n', out);
-    return OQL_OK;
 }

@@ -7,7 +7,7 @@
 
 #include "base/status.h"
 
-/** What `oqlite gmm` prints: models evaluated on contexts from a file, and the catalogue. */
+/** What `oqlite gmm eval` prints: a model evaluated on contexts from a file. */
 
 /** Evaluate a model on the contexts of a CSV file and print a CSV with one row for each, in order.
  *
@@ -22,11 +22,5 @@
  */
 oql_status oql_gmm_eval_csv(const char *model, const char *path, size_t n_imt,
                             const char *const *imt, FILE *out, oql_err *err) OQL_MUST_CHECK;
-
-/** One line for each model whose name, region or measures contain the filter (NULL: all). */
-void oql_gmm_print_list(const char *filter, FILE *out);
-
-/** Everything a model declares. Errors: OQL_EMODEL for an unknown name. */
-oql_status oql_gmm_print_info(const char *name, FILE *out, oql_err *err) OQL_MUST_CHECK;
 
 #endif

@@ -112,10 +112,51 @@ const oql_gmm_entry *oql_gmm_entry_at(size_t index)
     return index < index_of.n ? &index_of.entry[index] : NULL;
 }
 
+/* Length of the beginning that two names share, whatever the case. */
+static size_t shared_beginning(const char *a, const char *b)
+{
+    size_t n = 0;
+    while (a[n] != '\0' && (a[n] | 0x20) == (b[n] | 0x20)) {
+        ++n;
+    }
+    return n;
+}
+
+static size_t shared_ending(const char *a, const char *b)
+{
+    const size_t la = strlen(a), lb = strlen(b);
+    size_t n = 0;
+    while (n < la && n < lb && a[la - 1 - n] == b[lb - 1 - n]) {
+        ++n;
+    }
+    return n;
+}
+
+/* The known name of the same first author, if possible of the same year ("Sadigh1997"): the longest
+ * beginning of at least four letters, then the longest ending. NULL when none begins alike. */
+static const char *nearest_author(const char *name)
+{
+    const char *best = NULL;
+    size_t beginning = 4, ending = 0;
+    for (size_t i = 0; i < index_of.n; ++i) {
+        const size_t b = shared_beginning(name, index_of.name[i]);
+        const size_t e = shared_ending(name, index_of.name[i]);
+        if (b > beginning || (b == beginning && e > ending)) {
+            beginning = b;
+            ending = e;
+            best = index_of.name[i];
+        }
+    }
+    return best;
+}
+
 oql_status oql_gmm_refuse_name(const char *path, int line, const char *name, oql_err *err)
 {
     (void)pthread_once(&once, build_index);
     const char *near = oql_nearest_word(name, index_of.name, index_of.n);
+    if (near == NULL) {
+        near = nearest_author(name);
+    }
     return OQL_FAIL(err, OQL_EMODEL, "%s:%d: unknown ground-motion model \"%s\"%s%s",
                     path == NULL ? "" : path, line, name, near == NULL ? "" : ", did you mean ",
                     near == NULL ? "" : near);

@@ -87,26 +87,3 @@ Test(gmm_eval_csv, names_a_missing_and_an_unknown_column)
     cr_expect_not_null(strstr(err.text, "rupr"), "%s", err.text);
     (void)remove(path);
 }
-
-Test(gmm_eval_csv, lists_and_describes)
-{
-    oql_err err = {.code = OQL_OK};
-    capture c;
-    start(&c);
-    oql_gmm_print_list("Sadigh", c.f);
-    stop(&c);
-    cr_expect_eq(strncmp(c.text, "SadighEtAl1997 ", 15), 0);
-    cr_expect_eq(strchr(c.text, '\n'), c.text + strlen(c.text) - 1);
-    free(c.text);
-    start(&c);
-    cr_expect_eq(oql_gmm_print_info("BooreEtAl2014JapanBasin", c.f, &err), OQL_OK);
-    stop(&c);
-    cr_expect_not_null(strstr(c.text, "10.1193/070113EQS184M"));
-    cr_expect_not_null(strstr(c.text, "region = \"JPN\""));
-    cr_expect_not_null(strstr(c.text, "vs30 [m/s]"));
-    free(c.text);
-    start(&c);
-    cr_expect_eq(oql_gmm_print_info("Sadigh1997", c.f, &err), OQL_EMODEL);
-    stop(&c);
-    free(c.text);
-}
