@@ -153,6 +153,17 @@ static inline void oql_kotha_site_rows(const oql_ctx *x, oql_kotha_site site,
 }
 
 /** Distances saturate with a depth that grows in three steps with that of the hypocentre. */
+static inline double oql_kotha_depth(double hypo_depth)
+{
+    return hypo_depth <= 10.0 ? 4.0 : (hypo_depth > 20.0 ? 12.0 : 8.0);
+}
+
+/** Hundreds of km beyond the reference distance of 30 km. */
+static inline double oql_kotha_beyond_30_km(double rjb, double h)
+{
+    return (sqrt(rjb * rjb + h * h) - sqrt(900.0 + h * h)) / 100.0;
+}
+
 static inline void oql_kotha_source_rows(const oql_ctx *x, bool regions,
                                          const oql_kotha_rows *w)
 {
@@ -161,11 +172,11 @@ static inline void oql_kotha_source_rows(const oql_ctx *x, bool regions,
 
     OQL_SIMD
     for (size_t i = 0; i < x->n; ++i) {
-        const double h = depth[i] <= 10.0 ? 4.0 : (depth[i] > 20.0 ? 12.0 : 8.0);
+        const double h = oql_kotha_depth(depth[i]);
         const double r2 = rjb[i] * rjb[i] + h * h, ref2 = 900.0 + h * h;
         const double known = ((region[i] >= 1.0) & (region[i] <= 5.0)) ? region[i] : 0.0;
         w->ln_r[i] = 0.5 * oql_log(r2 / ref2);
-        w->dr[i] = (sqrt(r2) - sqrt(ref2)) / 100.0;
+        w->dr[i] = oql_kotha_beyond_30_km(rjb[i], h);
         w->region[i] = regions ? known : 0.0;
     }
 }
