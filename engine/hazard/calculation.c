@@ -13,6 +13,7 @@
 #include "hazard/curves.h"
 #include "hazard/disagg.h"
 #include "hazard/post.h"
+#include "hazard/tiles.h"
 #include "hazard/version.h"
 #include "kernels/isa.h"
 
@@ -258,8 +259,12 @@ static void tell(void *user, double share, uint64_t n_ctx)
 static void log_tile(void *user, const oql_tile_cost *c)
 {
     const writer *w = user;
-    fprintf(w->tiles, "%zu,%zu,%zu,%zu,%zu,%llu,%.9f\n", c->tile, c->group, c->block, c->chunk,
+    fprintf(w->tiles, "%zu,%zu,%zu,%zu,%zu,%llu,%.9f", c->tile, c->group, c->block, c->chunk,
             c->n_site, (unsigned long long)c->n_ctx, c->seconds);
+    for (size_t k = 0; k < OQL_COSTS; ++k) {
+        fprintf(w->tiles, ",%.6g", c->expected->n[k]);
+    }
+    fputc('\n', w->tiles);
 }
 
 static oql_status open_tile_log(writer *w, oql_err *err)
@@ -274,7 +279,11 @@ static oql_status open_tile_log(writer *w, oql_err *err)
     }
     /* a line each: what a killed run logged can be read */
     (void)setvbuf(w->tiles, NULL, _IOLBF, BUFSIZ);
-    fputs("tile,group,block,chunk,sites,contexts,seconds\n", w->tiles);
+    fputs("tile,group,block,chunk,sites,contexts,seconds", w->tiles);
+    for (size_t k = 0; k < OQL_COSTS; ++k) {
+        fprintf(w->tiles, ",%s", oql_cost_name((oql_cost_term)k));
+    }
+    fputc('\n', w->tiles);
     return OQL_OK;
 }
 

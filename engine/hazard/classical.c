@@ -8,35 +8,23 @@
 #include <time.h>
 
 #include "base/memory.h"
-#include "hazard/bundles.h"
 #include "hazard/clock.h"
-
-#define OQL_TILES_WANTED 256  /* enough for any balance on many cores */
-#define OQL_CHUNK_LEAST  2000 /* ruptures: less is not worth a tile */
-
-/* Sources of a group that one tile takes. */
-typedef struct {
-    size_t place0, place1, fault0, fault1, bundle0, bundle1;
-} chunk;
-
-typedef struct {
-    size_t n;
-    chunk *list;
-} chunks;
+#include "hazard/tiles.h"
 
 /* A group at a block of sites. */
 typedef struct {
     size_t group, block, site0, n_site, stride;
-    size_t n_tile, next; /* chunks joined so far: next is the one waited for */
-    bool joining;        /* some thread adds chunks to the sum */
-    double *sum;         /* (G, M, L, stride) */
-    double **done;       /* (n_tile) finished out of turn */
+    oql_chunks chunks;
+    size_t n_tile, first_tile;
+    size_t next;   /* tiles joined so far: the one waited for */
+    bool joining;  /* some thread adds tiles to the sum */
+    double *sum;   /* (G, M, L, stride) */
+    double **done; /* (n_tile) finished out of turn */
 } unit;
 
 typedef struct {
     const oql_setup *setup;
     const oql_sink *sink;
-    chunks *of_group; /* (n_group) */
     unit *units;
     size_t n_unit, n_tile;
     size_t *tile_unit; /* (n_tile) */
@@ -55,70 +43,58 @@ size_t oql_setup_n_block(const oql_setup *s)
     return (s->in->sites->n + s->block_sites - 1) / s->block_sites;
 }
 
-static size_t unit_values(const oql_setup *s, const unit *u)
+/* (G, M, L) */
+static size_t unit_rows(const oql_setup *s, const unit *u)
 {
     const oql_group *g = &s->in->group[u->group];
-    return s->in->region[g->trt].n_model * s->n_imt * s->n_lvl * u->stride;
+    return s->in->region[g->trt].n_model * s->n_imt * s->n_lvl;
 }
 
 /* ---- cutting ---- */
 
-static double place_weight(const oql_points *p, size_t i)
+static size_t round_up(size_t n)
 {
-    const oql_point_shape *s = &p->shapes[p->shape[i]];
-    return (double)p->mfds[p->mfd[i]].n * (double)(s->n_plane * s->n_depth);
+    return (n + OQL_LANES - 1) / OQL_LANES * OQL_LANES;
 }
 
-static oql_status cut_group(const oql_group *g, size_t n_block, chunks *out, oql_err *err)
-{
-    const double total = (double)g->n_rupture;
-    const size_t wanted = (OQL_TILES_WANTED + n_block - 1) / n_block;
-    const size_t worth = 1 + (size_t)(total / OQL_CHUNK_LEAST);
-    const double share = total / (double)(wanted < worth ? wanted : worth);
-    size_t cap = 0;
-    double weight = 0.0;
-    chunk now = {0};
-    oql_status st = OQL_OK;
-
-    const size_t n_place = g->n_free_place, n_single = n_place + g->n_free_fault;
-    const size_t n_item = n_single + g->n_bundle;
-    for (size_t i = 0; i < n_item; ++i) {
-        if (i < n_place) {
-            now.place1 = i + 1;
-            weight += place_weight(&g->points, i);
-        } else if (i < n_single) {
-            now.fault1 = i - n_place + 1;
-            weight += (double)g->fault[i - n_place].ruptures->n;
-        } else {
-            now.bundle1 = i - n_single + 1;
-            weight += oql_bundle_ruptures(g, &g->bundle[i - n_single]);
-        }
-        if (weight >= share || i + 1 == n_item) {
-            OQL_TRY(oql_reserve(&out->list, &cap, out->n + 1, sizeof now, err));
-            out->list[out->n++] = now;
-            now = (chunk){now.place1, now.place1,  now.fault1,
-                          now.fault1, now.bundle1, now.bundle1};
-            weight = 0.0;
-        }
-    }
-done:
-    return st;
-}
-
-static oql_status add_unit(run *r, size_t group, size_t block, oql_err *err)
+static oql_status add_unit(run *r, const oql_tiling *tiling, size_t group, size_t block,
+                           oql_err *err)
 {
     unit *u = &r->units[r->n_unit++];
     const oql_setup *s = r->setup;
     const size_t left = s->in->sites->n - block * s->block_sites;
+    oql_status st = OQL_OK;
+
     *u = (unit){.group = group, .block = block, .site0 = block * s->block_sites};
     u->n_site = left < s->block_sites ? left : s->block_sites;
-    u->stride = (u->n_site + OQL_LANES - 1) / OQL_LANES * OQL_LANES;
-    u->n_tile = r->of_group[group].n;
+    u->stride = round_up(u->n_site);
+    u->first_tile = r->n_tile;
+    OQL_TRY(oql_tiling_cut(tiling, group, block, &u->chunks, err));
+    u->n_tile = u->chunks.n * u->chunks.n_part;
     u->done = calloc(u->n_tile + 1, sizeof *u->done);
     if (u->done == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for the plan");
     }
     r->n_tile += u->n_tile;
+done:
+    return st;
+}
+
+static oql_status list_tiles(run *r, oql_err *err)
+{
+    r->tile_unit = calloc(r->n_tile + 1, sizeof *r->tile_unit);
+    r->tile_err = calloc(r->n_tile + 1, sizeof *r->tile_err);
+    if (r->tile_unit == NULL || r->tile_err == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu tiles", r->n_tile);
+    }
+    for (size_t u = 0; u < r->n_unit; ++u) {
+        for (size_t k = 0; k < r->units[u].n_tile; ++k) {
+            r->tile_unit[r->units[u].first_tile + k] = u;
+        }
+        if (r->units[u].n_tile == 0) {
+            r->ready[r->n_ready++] = u; /* nothing is near enough: zeros */
+        }
+    }
     return OQL_OK;
 }
 
@@ -126,41 +102,38 @@ static oql_status cut(run *r, oql_err *err)
 {
     const oql_setup *s = r->setup;
     const size_t n_group = s->in->n_group, n_block = oql_setup_n_block(s);
+    oql_tiling *tiling = NULL;
     oql_status st = OQL_OK;
 
-    r->of_group = calloc(n_group + 1, sizeof *r->of_group);
     r->units = calloc(n_group * n_block + 1, sizeof *r->units);
     r->ready = calloc(n_group * n_block + 1, sizeof *r->ready);
-    if (r->of_group == NULL || r->units == NULL || r->ready == NULL) {
+    if (r->units == NULL || r->ready == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for the plan");
     }
+    OQL_TRY(oql_tiling_create(s, &tiling, err));
     for (size_t g = 0; g < n_group; ++g) {
-        OQL_TRY(cut_group(&s->in->group[g], n_block, &r->of_group[g], err));
         for (size_t b = 0; b < n_block; ++b) {
             if (r->sink->wanted == NULL || r->sink->wanted(r->sink->user, g, b)) {
-                OQL_TRY(add_unit(r, g, b, err));
+                OQL_TRY(add_unit(r, tiling, g, b, err));
             }
         }
     }
-    r->tile_unit = calloc(r->n_tile + 1, sizeof *r->tile_unit);
-    r->tile_err = calloc(r->n_tile + 1, sizeof *r->tile_err);
-    if (r->tile_unit == NULL || r->tile_err == NULL) {
-        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu tiles", r->n_tile);
-    }
-    size_t t = 0;
-    for (size_t u = 0; u < r->n_unit; ++u) {
-        for (size_t k = 0; k < r->units[u].n_tile; ++k) {
-            r->tile_unit[t++] = u;
-        }
-        if (r->units[u].n_tile == 0) {
-            r->ready[r->n_ready++] = u; /* a group without ruptures: zeros */
-        }
-    }
+    OQL_TRY(list_tiles(r, err));
 done:
+    oql_tiling_destroy(tiling);
     return st;
 }
 
 /* ---- computing ---- */
+
+/* Sites of a tile: offset in its block, and how many. */
+static size_t tile_sites(const unit *u, size_t k, size_t *n)
+{
+    const size_t offset = k % u->chunks.n_part * u->chunks.part_sites;
+    const size_t left = u->n_site - offset;
+    *n = left < u->chunks.part_sites ? left : u->chunks.part_sites;
+    return offset;
+}
 
 static oql_status compute_tile(run *r, oql_worker *w, size_t tile, size_t k, double **out,
                                oql_err *err)
@@ -168,22 +141,19 @@ static oql_status compute_tile(run *r, oql_worker *w, size_t tile, size_t k, dou
     const oql_setup *s = r->setup;
     const unit *u = &r->units[r->tile_unit[tile]];
     const oql_group *g = &s->in->group[u->group];
-    const chunk *c = &r->of_group[u->group].list[k];
+    const oql_chunks *c = &u->chunks;
+    const size_t chunk = k / c->n_part;
     oql_status st = OQL_OK;
-    double *rates = oql_calloc(unit_values(s, u), sizeof(double));
+    size_t n_site;
+    const size_t offset = tile_sites(u, k, &n_site);
+    double *rates = oql_calloc(unit_rows(s, u) * round_up(n_site), sizeof(double));
 
     if (rates == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for the rates of a tile");
     }
-    oql_worker_begin(w, g, u->site0, u->n_site, rates);
-    if (c->place1 > c->place0) {
-        oql_tile_points(w, c->place0, c->place1);
-    }
-    for (size_t f = c->fault0; f < c->fault1; ++f) {
-        OQL_TRY(oql_tile_fault(w, &g->fault[f], err));
-    }
-    for (size_t b = c->bundle0; b < c->bundle1; ++b) {
-        OQL_TRY(oql_tile_bundle(w, &g->bundle[b], err));
+    oql_worker_begin(w, g, u->site0 + offset, n_site, rates);
+    for (size_t p = c->start[chunk]; p < c->start[chunk + 1]; ++p) {
+        OQL_TRY(oql_tile_piece(w, &c->piece[p], err));
     }
     *out = rates;
     rates = NULL;
@@ -192,26 +162,45 @@ done:
     return st;
 }
 
-/* Add finished tiles to the unit's sum, in the order of the chunks: whoever finds the next one there
- * adds it, without the lock. Called with the lock held, which it gives up meanwhile. */
-static void join(run *r, unit *u, size_t k, double *rates)
+static void add_tile(const run *r, unit *u, size_t k, const double *part)
 {
+    const size_t n_row = unit_rows(r->setup, u);
+    size_t n_site;
+    const size_t offset = tile_sites(u, k, &n_site), stride = round_up(n_site);
+
+    for (size_t row = 0; row < n_row; ++row) {
+        double *sum = u->sum + row * u->stride + offset;
+        for (size_t i = 0; i < n_site; ++i) {
+            sum[i] += part[row * stride + i];
+        }
+    }
+}
+
+/* Add finished tiles to the unit's sum, in their order: whoever finds the next one there adds it,
+ * without the lock. Called with the lock held, which it gives up meanwhile. */
+static oql_status join(run *r, unit *u, size_t k, double *rates, oql_err *err)
+{
+    oql_status st = OQL_OK;
     u->done[k] = rates;
     if (u->joining) {
-        return;
+        return st;
     }
     u->joining = true;
     for (; u->next < u->n_tile && u->done[u->next] != NULL; ++u->next) {
         double *part = u->done[u->next];
         u->done[u->next] = NULL;
-        if (u->sum == NULL) {
+        if (u->sum == NULL && u->chunks.n_part == 1) {
             u->sum = part;
             continue;
         }
         omp_unset_lock(&r->lock);
-        const size_t n = unit_values(r->setup, u);
-        for (size_t i = 0; i < n; ++i) {
-            u->sum[i] += part[i];
+        if (u->sum == NULL) {
+            u->sum = oql_calloc(unit_rows(r->setup, u) * u->stride, sizeof(double));
+        }
+        if (u->sum != NULL) {
+            add_tile(r, u, u->next, part);
+        } else {
+            st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for the rates of a block");
         }
         free(part);
         omp_set_lock(&r->lock);
@@ -220,6 +209,7 @@ static void join(run *r, unit *u, size_t k, double *rates)
     if (u->next == u->n_tile) {
         r->ready[r->n_ready++] = (size_t)(u - r->units);
     }
+    return st;
 }
 
 /* Hand finished units to the sink; master thread only. */
@@ -236,7 +226,7 @@ static oql_status send_ready(run *r, oql_err *err)
         }
         const double start = oql_clock_seconds();
         if (u->sum == NULL) {
-            u->sum = oql_calloc(unit_values(r->setup, u), sizeof(double));
+            u->sum = oql_calloc(unit_rows(r->setup, u) * u->stride, sizeof(double));
             if (u->sum == NULL) {
                 return OQL_FAIL(err, OQL_ENOMEM, "out of memory for the rates of a block");
             }
@@ -301,10 +291,9 @@ static void work(run *r, oql_worker *w, size_t *counter, bool master, oql_err *w
             return;
         }
         unit *u = &r->units[r->tile_unit[tile]];
-        size_t k = 0; /* chunk: how many tiles of the same unit come before */
-        while (k < tile && r->tile_unit[tile - k - 1] == r->tile_unit[tile]) {
-            ++k;
-        }
+        const size_t k = tile - u->first_tile;
+        size_t n_site;
+        (void)tile_sites(u, k, &n_site);
         double *rates = NULL;
         const uint64_t ctx = w->n_ctx;
         const double start = oql_thread_seconds();
@@ -312,11 +301,14 @@ static void work(run *r, oql_worker *w, size_t *counter, bool master, oql_err *w
             stop(r);
             return;
         }
-        oql_tile_cost cost = {tile, u->group, u->block, k, u->n_site, w->n_ctx - ctx, 0.0};
+        oql_tile_cost cost = {
+            tile,      u->group,       u->block, k,
+            u->n_site, w->n_ctx - ctx, 0.0,      &u->chunks.cost[k / u->chunks.n_part]};
         omp_set_lock(&r->lock);
-        join(r, u, k, rates);
+        const oql_status st = join(r, u, k, rates, &r->tile_err[tile]);
         cost.seconds = oql_thread_seconds() - start;
         count_tile(r, &cost);
+        r->stop = r->stop || st != OQL_OK;
         omp_unset_lock(&r->lock);
         if (master) {
             report(r);
@@ -350,16 +342,13 @@ static void wait_and_write(run *r, oql_err *write_err)
 static void clear(run *r)
 {
     for (size_t u = 0; u < r->n_unit; ++u) {
-        for (size_t k = 0; k < r->units[u].n_tile; ++k) {
+        for (size_t k = 0; r->units[u].done != NULL && k < r->units[u].n_tile; ++k) {
             free(r->units[u].done[k]);
         }
+        oql_chunks_clear(&r->units[u].chunks);
         free(r->units[u].done);
         free(r->units[u].sum);
     }
-    for (size_t g = 0; r->of_group != NULL && g < r->setup->in->n_group; ++g) {
-        free(r->of_group[g].list);
-    }
-    free(r->of_group);
     free(r->units);
     free(r->ready);
     free(r->tile_unit);

@@ -16,10 +16,12 @@
 /** What a tile took. */
 typedef struct {
     size_t tile;                /**< tiles start in this order */
-    size_t group, block, chunk; /**< chunk: of the group's sources */
+    size_t group, block, chunk; /**< chunk: number of the tile in the unit */
     size_t n_site;
     uint64_t n_ctx;
-    double seconds; /**< processor time of its thread, adding to the sum of the unit included */
+    double
+        seconds; /**<  processor time of its thread, adding to the sum of the unit included */
+    const struct oql_cost *expected; /**< hazard/tiles.h */
 } oql_tile_cost;
 
 /** Where finished units go. Called by the master thread only, while others compute. */

@@ -18,6 +18,12 @@
  */
 enum { RRUP, RJB, RX, RY0, DISTANCES };
 
+/* Ruptures of a fault that a tile takes. */
+typedef struct {
+    const oql_ready_fault *fault;
+    size_t first, n;
+} range;
+
 static const oql_ctx_param params[DISTANCES] = {OQL_RRUP, OQL_RJB, OQL_RX, OQL_RY0};
 
 /* Integration distance of rupture i. OpenQuake takes that of the first rupture whose magnitude has
@@ -46,7 +52,7 @@ static oql_status reserve(oql_worker *w, size_t n, oql_err *err)
     return OQL_OK;
 }
 
-static double bound_km(const oql_ready_fault *f, double lon, double lat, double depth)
+double oql_fault_bound_km(const oql_ready_fault *f, double lon, double lat, double depth)
 {
     if (f->ruptures->kind == OQL_SURFACE_SECTIONS) {
         double least = HUGE_VAL;
@@ -62,10 +68,11 @@ static double bound_km(const oql_ready_fault *f, double lon, double lat, double 
                                : oql_multi_planar_bound_km(f->planes, lon, lat, depth);
 }
 
-/* rx and ry0 (n) of all ruptures of sections. */
-static oql_status section_coordinates(const oql_fault *r, double lon, double lat, double *rx,
+/* rx and ry0 (n) of the ruptures of sections. */
+static oql_status section_coordinates(const range *g, double lon, double lat, double *rx,
                                       double *ry0, oql_err *err)
 {
+    const oql_fault *r = g->fault->ruptures;
     oql_trace_tuw *seen = oql_calloc(r->n_section, 2 * sizeof *seen); /* ahead, back */
 
     if (seen == NULL) {
@@ -76,9 +83,10 @@ static oql_status section_coordinates(const oql_fault *r, double lon, double lat
         seen[2 * s] = oql_trace_ahead(top, lon, lat);
         seen[2 * s + 1] = oql_trace_back(top, r->reverse, lon, lat);
     }
-    for (size_t i = 0; i < r->n; ++i) {
+    for (size_t k = 0; k < g->n; ++k) {
+        const size_t i = g->first + k;
         if (!r->is_joined) {
-            oql_kite_rx_ry0_km(r->section[r->member[r->first[i]]], lon, lat, &rx[i], &ry0[i]);
+            oql_kite_rx_ry0_km(r->section[r->member[r->first[i]]], lon, lat, &rx[k], &ry0[k]);
             continue;
         }
         oql_trace_sum sum = {0.0F, 0.0F, 0.0F};
@@ -86,16 +94,17 @@ static oql_status section_coordinates(const oql_fault *r, double lon, double lat
             const oql_trace_link *l = &r->link[m];
             oql_trace_add(&sum, seen[2 * (size_t)l->which + (l->back ? 1 : 0)], l->shift_km);
         }
-        oql_trace_rx_ry0_km(&sum, r->u_max_km[i], &rx[i], &ry0[i]);
+        oql_trace_rx_ry0_km(&sum, r->u_max_km[i], &rx[k], &ry0[k]);
     }
     free(seen);
     return OQL_OK;
 }
 
 /* Distances to the sections, then of each rupture the least of its own. */
-static oql_status section_distances(const oql_worker *w, const oql_fault *r, size_t k,
-                                    double *dist, oql_err *err)
+static oql_status section_distances(const oql_worker *w, const range *g, size_t k, double *dist,
+                                    oql_err *err)
 {
+    const oql_fault *r = g->fault->ruptures;
     const oql_sites *sites = w->setup->in->sites;
     const double lon = sites->lon_deg[k], lat = sites->lat_deg[k], depth = sites->depth_km[k];
     const size_t n = r->n_section;
@@ -106,45 +115,45 @@ static oql_status section_distances(const oql_worker *w, const oql_fault *r, siz
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu distances", n);
     }
     if (w->col[OQL_RX] != NULL || w->col[OQL_RY0] != NULL) {
-        OQL_TRY(section_coordinates(r, lon, lat, dist + RX * r->n, dist + RY0 * r->n, err));
+        OQL_TRY(section_coordinates(g, lon, lat, dist + RX * g->n, dist + RY0 * g->n, err));
     }
     for (size_t s = 0; s < n; ++s) {
         d[s] = oql_kite_rrup_km(r->section[s], lon, lat, depth, NULL);
         d[n + s] = w->col[OQL_RJB] != NULL ? oql_kite_rjb_km(r->section[s], lon, lat) : 0.0;
     }
-    for (size_t i = 0; i < r->n; ++i) {
+    for (size_t i = 0; i < g->n; ++i) {
         double rrup = HUGE_VAL, rjb = HUGE_VAL;
-        for (size_t m = r->first[i]; m < r->first[i + 1]; ++m) {
+        for (size_t m = r->first[g->first + i]; m < r->first[g->first + i + 1]; ++m) {
             rrup = fmin(rrup, d[r->member[m]]);
             rjb = fmin(rjb, d[n + (size_t)r->member[m]]);
         }
-        dist[RRUP * r->n + i] = rrup;
-        dist[RJB * r->n + i] = rjb;
+        dist[RRUP * g->n + i] = rrup;
+        dist[RJB * g->n + i] = rjb;
     }
 done:
     free(d);
     return st;
 }
 
-/* Distances of all n ruptures from site k (of the job): dist (DISTANCES, n). */
-static oql_status distances(oql_worker *w, const oql_ready_fault *f, size_t k, double *dist,
-                            oql_err *err)
+/* Distances of the n ruptures from site k (of the job): dist (DISTANCES, n). */
+static oql_status distances(oql_worker *w, const range *g, size_t k, double *dist, oql_err *err)
 {
+    const oql_ready_fault *f = g->fault;
     const oql_sites *sites = w->setup->in->sites;
     const oql_fault *r = f->ruptures;
-    const size_t n = r->n;
+    const size_t n = g->n, first = g->first;
     const double lon = sites->lon_deg[k], lat = sites->lat_deg[k], depth = sites->depth_km[k];
     oql_status st = OQL_OK;
 
     if (f->geometry != NULL) {
         const oql_window_query q = {.n = n,
-                                    .row = r->row,
-                                    .col = r->col,
-                                    .n_row = r->n_row,
-                                    .n_col = r->n_col,
-                                    .strike_deg = r->strike_deg,
+                                    .row = r->row + first,
+                                    .col = r->col + first,
+                                    .n_row = r->n_row + first,
+                                    .n_col = r->n_col + first,
+                                    .strike_deg = r->strike_deg + first,
                                     .outlines = f->outlines,
-                                    .outline = f->outline,
+                                    .outline = f->outline == NULL ? NULL : f->outline + first,
                                     .rrup_km = dist + RRUP * n,
                                     .rjb_km = w->col[OQL_RJB] ? dist + RJB * n : NULL,
                                     .rx_km = w->col[OQL_RX] ? dist + RX * n : NULL,
@@ -154,7 +163,7 @@ static oql_status distances(oql_worker *w, const oql_ready_fault *f, size_t k, d
         goto done;
     }
     if (r->kind == OQL_SURFACE_SECTIONS) {
-        return section_distances(w, r, k, dist, err);
+        return section_distances(w, g, k, dist, err);
     }
     double one[DISTANCES] = {0.0};
     if (r->kind == OQL_SURFACE_CLOUD) {
@@ -267,18 +276,20 @@ static void set_distances(oql_worker *w, const double *dist, size_t step, size_t
 }
 
 /* Lanes are ruptures: all those of one magnitude at site s of the block. */
-static void site_lanes(oql_worker *w, const oql_ready_fault *f, size_t s, const double *dist)
+static void site_lanes(oql_worker *w, const range *g, size_t s, const double *dist)
 {
-    const oql_fault *r = f->ruptures;
-    for (size_t i = 0; i < r->n;) {
+    const oql_fault *r = g->fault->ruptures;
+    const size_t end = g->first + g->n;
+    for (size_t i = g->first; i < end;) {
         const double mag = r->mag[i];
         const double reach = reach_of(w, r, i);
         oql_ctx_begin_site(w, s, oql_round_mag(mag));
-        for (; i < r->n && r->mag[i] == mag; ++i) {
-            if (dist[RRUP * r->n + i] <= reach && reach > 0.0 && r->rate_per_yr[i] > 0.0) {
+        for (; i < end && r->mag[i] == mag; ++i) {
+            const double *d = dist + (i - g->first);
+            if (d[RRUP * g->n] <= reach && reach > 0.0 && r->rate_per_yr[i] > 0.0) {
                 const size_t lane = oql_ctx_lane(w);
-                set_rupture(w, f, i, w->site0 + s, lane);
-                set_distances(w, dist + i, r->n, lane);
+                set_rupture(w, g->fault, i, w->site0 + s, lane);
+                set_distances(w, d, g->n, lane);
                 w->rate[lane] = r->rate_per_yr[i];
             }
         }
@@ -287,24 +298,24 @@ static void site_lanes(oql_worker *w, const oql_ready_fault *f, size_t s, const 
 }
 
 /* Lanes are sites: dist (site, DISTANCES, rupture); sites out of reach have rrup = INFINITY. */
-static void rupture_lanes(oql_worker *w, const oql_ready_fault *f, const double *dist)
+static void rupture_lanes(oql_worker *w, const range *g, const double *dist)
 {
-    const oql_fault *r = f->ruptures;
+    const oql_fault *r = g->fault->ruptures;
     const uint64_t constant = OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_DIP) | OQL_BIT(OQL_STRIKE) |
                               OQL_BIT(OQL_ZTOR) | OQL_BIT(OQL_ZBOT) | OQL_BIT(OQL_WIDTH) |
                               OQL_BIT(OQL_HYPO_LON) | OQL_BIT(OQL_HYPO_LAT) |
                               OQL_BIT(OQL_HYPO_DEPTH);
-    for (size_t i = 0; i < r->n; ++i) {
+    for (size_t i = g->first; i < g->first + g->n; ++i) {
         const double reach = reach_of(w, r, i);
         if (!(reach > 0.0) || !(r->rate_per_yr[i] > 0.0)) {
             continue;
         }
         for (size_t lane = 0; lane < w->stride; ++lane) {
             const size_t s = lane < w->n_site ? lane : w->n_site - 1;
-            const double *d = dist + s * DISTANCES * r->n + i;
-            const bool felt = lane < w->n_site && d[RRUP * r->n] <= reach;
-            set_rupture(w, f, i, w->site0 + s, lane);
-            set_distances(w, d, r->n, lane);
+            const double *d = dist + s * DISTANCES * g->n + (i - g->first);
+            const bool felt = lane < w->n_site && d[RRUP * g->n] <= reach;
+            set_rupture(w, g->fault, i, w->site0 + s, lane);
+            set_distances(w, d, g->n, lane);
             if (!felt) { /* any finite distance: the lane has rate 0 */
                 for (size_t k = 0; k < DISTANCES; ++k) {
                     if (w->col[params[k]] != NULL) {
@@ -329,35 +340,43 @@ static size_t count_magnitudes(const oql_fault *r)
 
 oql_status oql_tile_fault(oql_worker *w, const oql_ready_fault *fault, oql_err *err)
 {
+    return oql_tile_ruptures(w, fault, 0, fault->ruptures->n, err);
+}
+
+oql_status oql_tile_ruptures(oql_worker *w, const oql_ready_fault *fault, size_t first,
+                             size_t end, oql_err *err)
+{
     const oql_fault *r = fault->ruptures;
     const oql_sites *sites = w->setup->in->sites;
+    const range g = {fault, first, end - first};
     oql_status st = OQL_OK;
 
-    if (r->n == 0) {
+    if (g.n == 0) {
         return OQL_OK;
     }
     w->occurrence = fault->occurrence.kind == OQL_OCCUR_POISSON ? NULL : &fault->occurrence;
     const double reach = oql_job_reach_km(w->setup->in->job, w->region->name);
     const bool by_rupture = r->n < OQL_LANES * count_magnitudes(r) && w->n_site >= OQL_LANES;
-    OQL_TRY(reserve(w, DISTANCES * r->n * (by_rupture ? w->n_site : 1), err));
+    OQL_TRY(reserve(w, DISTANCES * g.n * (by_rupture ? w->n_site : 1), err));
     bool any = false;
     for (size_t s = 0; s < w->n_site; ++s) {
         const size_t k = w->site0 + s;
-        double *dist = w->fault_dist + (by_rupture ? s * DISTANCES * r->n : 0);
-        if (bound_km(fault, sites->lon_deg[k], sites->lat_deg[k], sites->depth_km[k]) > reach) {
-            for (size_t i = 0; by_rupture && i < r->n; ++i) {
-                dist[RRUP * r->n + i] = HUGE_VAL;
+        double *dist = w->fault_dist + (by_rupture ? s * DISTANCES * g.n : 0);
+        if (oql_fault_bound_km(fault, sites->lon_deg[k], sites->lat_deg[k],
+                               sites->depth_km[k]) > reach) {
+            for (size_t i = 0; by_rupture && i < g.n; ++i) {
+                dist[RRUP * g.n + i] = HUGE_VAL;
             }
             continue;
         }
         any = true;
-        OQL_TRY(distances(w, fault, k, dist, err));
+        OQL_TRY(distances(w, &g, k, dist, err));
         if (!by_rupture) {
-            site_lanes(w, fault, s, dist);
+            site_lanes(w, &g, s, dist);
         }
     }
     if (any && by_rupture) {
-        rupture_lanes(w, fault, w->fault_dist);
+        rupture_lanes(w, &g, w->fault_dist);
     }
 done:
     w->occurrence = NULL;

@@ -119,6 +119,12 @@ void oql_tile_points(oql_worker *w, size_t first, size_t end);
 /** Add the rates of one fault. */
 oql_status oql_tile_fault(oql_worker *w, const oql_ready_fault *fault,
                           oql_err *err) OQL_MUST_CHECK;
+/** Add the rates of ruptures [first, end) of one fault. */
+oql_status oql_tile_ruptures(oql_worker *w, const oql_ready_fault *fault, size_t first,
+                             size_t end, oql_err *err) OQL_MUST_CHECK;
+/** A lower bound of the distance of the fault from a point, cheaper than the distance. */
+double oql_fault_bound_km(const oql_ready_fault *f, double lon_deg, double lat_deg,
+                          double depth_km);
 
 oql_status oql_points_scratch_create(oql_worker *w, oql_err *err) OQL_MUST_CHECK;
 void oql_points_scratch_destroy(oql_worker *w);

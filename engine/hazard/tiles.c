@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "hazard/tiles.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "geo/geodesy.h"
+#include "hazard/bundles.h"
+#include "hazard/classical.h"
+
+#define OQL_TILES_WANTED 8192 /* of a large job: 128 for each of 64 cores */
+#define OQL_LEAST_NS     20e6 /* less is not worth a tile: 2 % of a second */
+#define OQL_LUMP_PLACES  64
+#define OQL_PART_SITES   64   /* least: planes are built once for all of them */
+#define OQL_LEAST_POINTS 4000 /* ruptures of places: they fill the lanes of each magnitude */
+#define OQL_LEAST_FAULT  256  /* ruptures of a fault */
+
+typedef struct {
+    double x, y, z, radius; /* km; a sphere that holds everything */
+} sphere;
+
+/* Sources that are near or far together. */
+typedef struct {
+    oql_piece piece;
+    sphere at;        /* of places */
+    double n_rupture; /* all */
+    double n_far;     /* with the nodal planes and depths of a place averaged */
+    double radius_km; /* largest of the ruptures of places */
+} lump;
+
+typedef struct {
+    lump *list;
+    size_t n, cap;
+} lumps;
+
+struct oql_tiling {
+    const oql_setup *setup;
+    size_t n_block;
+    sphere *block;     /* (n_block) */
+    double *lon, *lat; /* (n_block) of the middle, degrees */
+    lumps *of_group;   /* (n_group) */
+    oql_cost total;
+    double share_ns; /* of a tile */
+};
+
+static const double cost_ns[OQL_COSTS] = {
+#define OQL_COST(name, ns, text) [OQL_COST_##name] = ns,
+#include "hazard/costs.def"
+#undef OQL_COST
+};
+
+static double cost_in_ns(const oql_cost *c)
+{
+    double sum = 0.0;
+    for (size_t k = 0; k < OQL_COSTS; ++k) {
+        sum += cost_ns[k] * c->n[k];
+    }
+    return sum;
+}
+
+double oql_cost_seconds(const oql_cost *cost)
+{
+    return 1e-9 * cost_in_ns(cost);
+}
+
+const char *oql_cost_name(oql_cost_term term)
+{
+    static const char *const name[OQL_COSTS] = {
+#define OQL_COST(name, ns, text) [OQL_COST_##name] = #name,
+#include "hazard/costs.def"
+#undef OQL_COST
+    };
+    return name[term];
+}
+
+static void add_cost(oql_cost *sum, const oql_cost *c, double share)
+{
+    for (size_t k = 0; k < OQL_COSTS; ++k) {
+        sum->n[k] += share * c->n[k];
+    }
+}
+
+/* ---- where things are ---- */
+
+static sphere sphere_of(size_t n, double *const xyz[3])
+{
+    sphere s = {0.0, 0.0, 0.0, 0.0};
+    double low[3] = {HUGE_VAL, HUGE_VAL, HUGE_VAL}, high[3] = {-HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
+    for (size_t i = 0; i < n; ++i) {
+        for (int k = 0; k < 3; ++k) {
+            low[k] = fmin(low[k], xyz[k][i]);
+            high[k] = fmax(high[k], xyz[k][i]);
+        }
+    }
+    s.x = 0.5 * (low[0] + high[0]);
+    s.y = 0.5 * (low[1] + high[1]);
+    s.z = 0.5 * (low[2] + high[2]);
+    for (size_t i = 0; i < n; ++i) {
+        const double dx = xyz[0][i] - s.x, dy = xyz[1][i] - s.y, dz = xyz[2][i] - s.z;
+        s.radius = fmax(s.radius, sqrt(dx * dx + dy * dy + dz * dz));
+    }
+    return s;
+}
+
+static double between(const sphere *a, const sphere *b)
+{
+    const double dx = a->x - b->x, dy = a->y - b->y, dz = a->z - b->z;
+    return sqrt(dx * dx + dy * dy + dz * dz);
+}
+
+static oql_status find_blocks(oql_tiling *t, oql_err *err)
+{
+    const oql_setup *s = t->setup;
+    const oql_sites *sites = s->in->sites;
+    double *memory = oql_calloc(3 * s->block_sites, sizeof *memory);
+    double *const xyz[3] = {memory, memory + s->block_sites, memory + 2 * s->block_sites};
+
+    t->n_block = oql_setup_n_block(s);
+    t->block = oql_calloc(t->n_block, sizeof *t->block);
+    t->lon = oql_calloc(t->n_block, sizeof(double));
+    t->lat = oql_calloc(t->n_block, sizeof(double));
+    if (memory == NULL || t->block == NULL || t->lon == NULL || t->lat == NULL) {
+        free(memory);
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for the plan");
+    }
+    for (size_t b = 0; b < t->n_block; ++b) {
+        const size_t site0 = b * s->block_sites, left = sites->n - site0;
+        const size_t n = left < s->block_sites ? left : s->block_sites;
+        for (size_t i = 0; i < n; ++i) {
+            double v[3];
+            oql_geo_to_xyz(sites->lon_deg[site0 + i], sites->lat_deg[site0 + i],
+                           sites->depth_km[site0 + i], v);
+            for (int k = 0; k < 3; ++k) {
+                xyz[k][i] = v[k];
+            }
+        }
+        t->block[b] = sphere_of(n, xyz);
+        double depth_km;
+        oql_geo_from_xyz((double[3]){t->block[b].x, t->block[b].y, t->block[b].z}, &t->lon[b],
+                         &t->lat[b], &depth_km);
+    }
+    free(memory);
+    return OQL_OK;
+}
+
+/* ---- lumps ---- */
+
+static double place_ruptures(const oql_points *p, size_t i)
+{
+    const oql_point_shape *s = &p->shapes[p->shape[i]];
+    return (double)p->mfds[p->mfd[i]].n * (double)(s->n_plane * s->n_depth);
+}
+
+static lump lump_of_places(const oql_group *g, size_t first, size_t end)
+{
+    const oql_points *p = &g->points;
+    double memory[3][OQL_LUMP_PLACES];
+    double *const xyz[3] = {memory[0], memory[1], memory[2]};
+    lump l = {.piece = {OQL_PIECE_PLACES, 0, first, end}};
+
+    for (size_t i = first; i < end; ++i) {
+        const oql_mfd_bins *bins = &p->mfds[p->mfd[i]];
+        double v[3];
+        oql_geo_to_xyz(p->lon_deg[i], p->lat_deg[i],
+                       g->cells != NULL ? g->cells->depth_km[i] : 0.0, v);
+        for (int k = 0; k < 3; ++k) {
+            memory[k][i - first] = v[k];
+        }
+        l.n_rupture += place_ruptures(p, i);
+        l.n_far += (double)bins->n;
+        if (bins->n > 0) {
+            l.radius_km = fmax(l.radius_km, oql_point_shape_radius_km(&p->shapes[p->shape[i]],
+                                                                      bins->mag[bins->n - 1]));
+        }
+    }
+    l.at = sphere_of(end - first, xyz);
+    return l;
+}
+
+static oql_status make_lumps(const oql_group *g, lumps *out, oql_err *err)
+{
+    const size_t n_place = g->n_free_place;
+    oql_status st = OQL_OK;
+
+    const size_t most = n_place / OQL_LUMP_PLACES + 1 + g->n_free_fault + g->n_bundle;
+    OQL_TRY(oql_reserve(&out->list, &out->cap, most, sizeof *out->list, err));
+    for (size_t i = 0; i < n_place; i += OQL_LUMP_PLACES) {
+        const size_t end = n_place - i < OQL_LUMP_PLACES ? n_place : i + OQL_LUMP_PLACES;
+        out->list[out->n++] = lump_of_places(g, i, end);
+    }
+    for (size_t f = 0; f < g->n_free_fault; ++f) {
+        const size_t n = g->fault[f].ruptures->n;
+        out->list[out->n++] = (lump){
+            .piece = {OQL_PIECE_RUPTURES, f, 0, n}, .n_rupture = (double)n, .n_far = (double)n};
+    }
+    for (size_t b = 0; b < g->n_bundle; ++b) {
+        const double n = oql_bundle_ruptures(g, &g->bundle[b]);
+        out->list[out->n++] =
+            (lump){.piece = {OQL_PIECE_BUNDLE, b, 0, 0}, .n_rupture = n, .n_far = n};
+    }
+done:
+    return st;
+}
+
+/* ---- costs ---- */
+
+typedef struct {
+    const oql_tiling *t;
+    const oql_group *group;
+    const oql_region *region;
+    size_t block, n_site;
+    double reach_km;
+} unit;
+
+static unit unit_of(const oql_tiling *t, size_t group, size_t block)
+{
+    const oql_setup *s = t->setup;
+    const size_t left = s->in->sites->n - block * s->block_sites;
+    unit u = {.t = t, .group = &s->in->group[group], .block = block};
+    u.region = &s->in->region[u.group->trt];
+    u.n_site = left < s->block_sites ? left : s->block_sites;
+    u.reach_km = oql_job_reach_km(s->in->job, u.region->name);
+    return u;
+}
+
+/* Of the sites of the block, which share is within the reach of something at distance d from the
+ * middle: as if they lay evenly on a line. */
+static double share_felt(const unit *u, double d, double reach)
+{
+    const double radius = u->t->block[u->block].radius;
+    return d + radius <= reach ? 1.0 : fmax(0.0, (reach + radius - d) / (2.0 * radius));
+}
+
+static void add_contexts(const unit *u, double n, bool fault, oql_cost *c)
+{
+    const oql_setup *s = u->t->setup;
+    const double measures = n * (double)(u->region->n_leaf * s->n_imt);
+    c->n[OQL_COST_CONTEXT] += n;
+    c->n[OQL_COST_MEASURE] += measures;
+    c->n[fault ? OQL_COST_FAULT_LEVEL : OQL_COST_LEVEL] += measures * (double)s->n_lvl;
+}
+
+static bool places_cost(const unit *u, const lump *l, oql_cost *c)
+{
+    const oql_job *job = u->t->setup->in->job;
+    const double d = between(&u->t->block[u->block], &l->at);
+    const double bound = d - u->t->block[u->block].radius - l->at.radius;
+    /* never less than what points_tile.c leaves out */
+    if (bound > 1.5 * u->reach_km + job->ps_grid_spacing_km) {
+        return false;
+    }
+    const double n_site = (double)u->n_site;
+    const double share = share_felt(u, d, u->reach_km + fmin(l->radius_km, 0.5 * u->reach_km));
+    const double close = oql_job_pointsource_distance(job, u->region->name) + l->radius_km;
+    const double n = bound > close ? l->n_far : l->n_rupture;
+    c->n[OQL_COST_PLACE_SITE] += (double)(l->piece.end - l->piece.first) * n_site;
+    if (share > 0.0) {
+        c->n[OQL_COST_PLANE] += n;
+        c->n[OQL_COST_PLANE_SITE] += n * n_site * share;
+        add_contexts(u, n * n_site * share_felt(u, d, u->reach_km), false, c);
+    }
+    return true;
+}
+
+static bool fault_cost(const unit *u, const lump *l, oql_cost *c)
+{
+    const oql_ready_fault *f = &u->group->fault[l->piece.index];
+    const oql_tiling *t = u->t;
+    const double d = oql_fault_bound_km(f, t->lon[u->block], t->lat[u->block], 0.0);
+    /* the radius is of a chord, the bound may be of an arc, and sites may have depths */
+    if (d > 1.05 * (u->reach_km + t->block[u->block].radius) + 10.0) {
+        return false;
+    }
+    const double n = l->n_rupture * (double)u->n_site * share_felt(u, d, u->reach_km);
+    c->n[OQL_COST_RUPTURE_SITE] += n;
+    add_contexts(u, n, true, c);
+    if (f->outlines != NULL) {
+        c->n[OQL_COST_OUTLINE] += l->n_rupture / (double)t->n_block;
+    }
+    return true;
+}
+
+/* Expected cost of a lump at a block; false: it is too far to be felt. */
+static bool lump_cost(const unit *u, const lump *l, oql_cost *c)
+{
+    *c = (oql_cost){{0.0}};
+    if (l->piece.kind == OQL_PIECE_PLACES) {
+        return places_cost(u, l, c);
+    }
+    if (l->piece.kind == OQL_PIECE_RUPTURES) {
+        return fault_cost(u, l, c);
+    }
+    c->n[OQL_COST_RUPTURE_SITE] += l->n_rupture * (double)u->n_site;
+    add_contexts(u, l->n_rupture * (double)u->n_site, true, c);
+    return true;
+}
+
+static double rates_of(const unit *u)
+{
+    const oql_setup *s = u->t->setup;
+    const size_t stride = (u->n_site + OQL_LANES - 1) / OQL_LANES * OQL_LANES;
+    return (double)(u->region->n_model * s->n_imt * s->n_lvl * stride);
+}
+
+oql_status oql_tiling_create(const oql_setup *setup, oql_tiling **out, oql_err *err)
+{
+    const oql_inputs *in = setup->in;
+    oql_tiling *t = calloc(1, sizeof *t);
+    oql_status st = OQL_OK;
+
+    if (t == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for the plan");
+    }
+    t->setup = setup;
+    t->of_group = calloc(in->n_group + 1, sizeof *t->of_group);
+    if (t->of_group == NULL) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for the plan");
+        goto done;
+    }
+    OQL_TRY(find_blocks(t, err));
+    for (size_t g = 0; g < in->n_group; ++g) {
+        OQL_TRY(make_lumps(&in->group[g], &t->of_group[g], err));
+        for (size_t b = 0; b < t->n_block; ++b) {
+            const unit u = unit_of(t, g, b);
+            for (size_t i = 0; i < t->of_group[g].n; ++i) {
+                oql_cost c;
+                if (lump_cost(&u, &t->of_group[g].list[i], &c)) {
+                    add_cost(&t->total, &c, 1.0);
+                }
+            }
+        }
+    }
+    t->share_ns = cost_in_ns(&t->total) / OQL_TILES_WANTED;
+    *out = t;
+    t = NULL;
+done:
+    oql_tiling_destroy(t);
+    return st;
+}
+
+void oql_tiling_destroy(oql_tiling *t)
+{
+    if (t == NULL) {
+        return;
+    }
+    for (size_t g = 0; t->of_group != NULL && g < t->setup->in->n_group; ++g) {
+        free(t->of_group[g].list);
+    }
+    free(t->of_group);
+    free(t->block);
+    free(t->lon);
+    free(t->lat);
+    free(t);
+}
+
+const oql_cost *oql_tiling_cost(const oql_tiling *t)
+{
+    return &t->total;
+}
+
+/* ---- cutting ---- */
+
+typedef struct {
+    oql_chunks *out;
+    double share_ns, open_ns, open_points; /* of the chunk being filled */
+    size_t first_piece;
+    oql_cost cost;
+} cutter;
+
+static oql_status close_chunk(cutter *c, oql_err *err)
+{
+    oql_chunks *o = c->out;
+    oql_status st = OQL_OK;
+
+    OQL_TRY(oql_reserve(&o->start, &o->cap_start, o->n + 2, sizeof *o->start, err));
+    OQL_TRY(oql_reserve(&o->cost, &o->cap_cost, o->n + 1, sizeof *o->cost, err));
+    o->start[0] = 0;
+    o->cost[o->n++] = c->cost;
+    o->start[o->n] = o->n_piece;
+    c->first_piece = o->n_piece;
+    c->cost = (oql_cost){{0.0}};
+    c->open_ns = 0.0;
+    c->open_points = 0.0;
+done:
+    return st;
+}
+
+static oql_status add_piece(cutter *c, const oql_piece *p, const oql_cost *cost, double share,
+                            double n_rupture, oql_err *err)
+{
+    oql_chunks *o = c->out;
+    oql_status st = OQL_OK;
+    oql_piece *last = o->n_piece > c->first_piece ? &o->piece[o->n_piece - 1] : NULL;
+
+    if (last != NULL && last->kind == p->kind && last->index == p->index &&
+        last->end == p->first && p->kind != OQL_PIECE_BUNDLE) {
+        last->end = p->end;
+    } else {
+        OQL_TRY(oql_reserve(&o->piece, &o->cap_piece, o->n_piece + 1, sizeof *o->piece, err));
+        o->piece[o->n_piece++] = *p;
+    }
+    add_cost(&c->cost, cost, share);
+    c->open_ns += share * cost_in_ns(cost);
+    c->open_points += p->kind == OQL_PIECE_PLACES ? n_rupture : OQL_LEAST_POINTS;
+    if (c->open_ns >= c->share_ns && c->open_points >= OQL_LEAST_POINTS) {
+        OQL_TRY(close_chunk(c, err));
+    }
+done:
+    return st;
+}
+
+/* A lump of places one by one, a fault in ranges of ruptures. */
+static oql_status add_parts(cutter *c, const oql_group *g, const lump *l, const oql_cost *cost,
+                            oql_err *err)
+{
+    const bool places = l->piece.kind == OQL_PIECE_PLACES;
+    const size_t n = l->piece.end - l->piece.first;
+    const double wanted = (double)n * c->share_ns / cost_in_ns(cost);
+    const size_t step = places ? 1 : (size_t)fmax(OQL_LEAST_FAULT, ceil(wanted));
+    oql_status st = OQL_OK;
+
+    for (size_t i = l->piece.first; i < l->piece.end; i += step) {
+        oql_piece p = l->piece;
+        p.first = i;
+        p.end = p.end - i < step ? p.end : i + step;
+        const double weight =
+            places ? place_ruptures(&g->points, i) : (double)(p.end - p.first);
+        OQL_TRY(add_piece(c, &p, cost, weight / l->n_rupture, weight, err));
+    }
+done:
+    return st;
+}
+
+/* Parts of the sites of a unit that should become n tiles. */
+static void part_sites(const unit *u, double n, oql_chunks *out)
+{
+    const size_t most = u->t->setup->few_sites ? 1 : u->n_site / OQL_PART_SITES;
+    const size_t parts = n < (double)most ? (size_t)n : (most < 1 ? 1 : most);
+    const size_t sites = (u->n_site + parts - 1) / parts;
+    out->part_sites = (sites + OQL_LANES - 1) / OQL_LANES * OQL_LANES;
+    out->n_part = (u->n_site + out->part_sites - 1) / out->part_sites;
+}
+
+oql_status oql_tiling_cut(const oql_tiling *t, size_t group, size_t block, oql_chunks *out,
+                          oql_err *err)
+{
+    const unit u = unit_of(t, group, block);
+    const lumps *list = &t->of_group[group];
+    /* a tile must cost more than clearing and adding its rates, by far */
+    const double least = fmax(OQL_LEAST_NS, 20.0 * cost_ns[OQL_COST_RATE] * rates_of(&u));
+    cutter c = {.out = out};
+    double sum = 0.0;
+    oql_cost cost;
+    oql_status st = OQL_OK;
+
+    for (size_t i = 0; i < list->n; ++i) {
+        sum += lump_cost(&u, &list->list[i], &cost) ? cost_in_ns(&cost) : 0.0;
+    }
+    const double n_tile = ceil(fmax(1.0, sum / fmax(least, t->share_ns)));
+    part_sites(&u, n_tile, out);
+    c.share_ns = sum / ceil(n_tile / (double)out->n_part) * (1.0 - 1e-9);
+    for (size_t i = 0; i < list->n; ++i) {
+        const lump *l = &list->list[i];
+        if (!lump_cost(&u, l, &cost) || !(l->n_rupture > 0.0)) {
+            continue;
+        }
+        if (l->piece.kind != OQL_PIECE_BUNDLE && cost_in_ns(&cost) > 0.25 * c.share_ns) {
+            OQL_TRY(add_parts(&c, u.group, l, &cost, err));
+        } else {
+            OQL_TRY(add_piece(&c, &l->piece, &cost, 1.0, l->n_rupture, err));
+        }
+    }
+    if (out->n_piece > c.first_piece) {
+        OQL_TRY(close_chunk(&c, err));
+    }
+    for (size_t k = 0; k < out->n; ++k) {
+        oql_cost *of = &out->cost[k];
+        const double planes = of->n[OQL_COST_PLANE]; /* built for each part */
+        for (size_t i = 0; i < OQL_COSTS; ++i) {
+            of->n[i] /= (double)out->n_part;
+        }
+        of->n[OQL_COST_PLANE] = planes;
+        of->n[OQL_COST_RATE] += rates_of(&u) / (double)out->n_part;
+    }
+done:
+    return st;
+}
+
+void oql_chunks_clear(oql_chunks *c)
+{
+    free(c->start);
+    free(c->piece);
+    free(c->cost);
+    *c = (oql_chunks){0};
+}
+
+oql_status oql_tile_piece(oql_worker *w, const oql_piece *p, oql_err *err)
+{
+    switch (p->kind) {
+    case OQL_PIECE_PLACES:
+        oql_tile_points(w, p->first, p->end);
+        return OQL_OK;
+    case OQL_PIECE_RUPTURES:
+        return oql_tile_ruptures(w, &w->group->fault[p->index], p->first, p->end, err);
+    case OQL_PIECE_BUNDLE:
+        break;
+    }
+    return oql_tile_bundle(w, &w->group->bundle[p->index], err);
+}
