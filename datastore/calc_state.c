@@ -10,7 +10,8 @@
 #include "base/memory.h"
 #include "datastore/calc.h"
 #include "datastore/calc_lock.h"
-#include "datastore/store.h"
+#include "datastore/guard.h"
+#include "datastore/store_h5.h"
 
 const char *oql_calc_state_name(oql_calc_state s)
 {
@@ -102,33 +103,29 @@ static void judge_unfinished(oql_store *s, bool locked, const char *holder, oql_
     free(message);
 }
 
-static void judge(const char *dir, const char *file, oql_calc_info *out)
+/* What the file itself tells, in a child: it may be damaged. out comes with its id. */
+typedef struct {
+    oql_calc_info info;
+    bool locked;
+    char holder[160];
+} judgement;
+
+static oql_status judge_file(const char *file, void *result, oql_err *err)
 {
+    judgement *j = result;
+    oql_calc_info *out = &j->info;
     oql_store *s = NULL;
-    oql_err why = {0};
-    char holder[160], state[32] = "";
-    const bool locked = oql_calc_is_locked(dir);
-    oql_calc_holder(dir, holder, sizeof holder);
-    const oql_status st = oql_store_open(file, &s, &why);
-    if (st == OQL_ENOTFOUND) {
-        out->state = locked ? OQL_CALC_RUNNING : OQL_CALC_EMPTY;
-        (void)snprintf(out->why, sizeof out->why, "%s (%s)",
-                       locked ? "starting, nothing written yet"
-                              : "the run ended before anything was written; delete it",
-                       holder[0] == '\0' ? "by whom is not known" : holder);
-        return;
-    }
+    char state[32] = "";
+    const oql_status st = oql_h5_open_file(file, &s, err);
     if (st != OQL_OK) {
-        out->state = OQL_CALC_DAMAGED;
-        put_line(out->why, sizeof out->why, why.text);
-        return;
+        return st;
     }
     read_text(s, "/", "description", out->description, sizeof out->description);
     read_text(s, "/", "mode", out->mode, sizeof out->mode);
     read_text(s, "/", "state", state, sizeof state);
     read_text(s, "run", "date", out->date, sizeof out->date);
     if (oql_store_has(s, "status/markers")) {
-        judge_unfinished(s, locked, holder, out);
+        judge_unfinished(s, j->locked, j->holder, out);
     } else if (strcmp(state, "complete") == 0) {
         out->state = OQL_CALC_COMPLETE;
         (void)snprintf(out->why, sizeof out->why, "complete");
@@ -137,6 +134,27 @@ static void judge(const char *dir, const char *file, oql_calc_info *out)
         (void)snprintf(out->why, sizeof out->why, "an HDF5 file, but not one of oqlite");
     }
     oql_store_close(s);
+    return OQL_OK;
+}
+
+static void judge(const char *dir, const char *file, oql_calc_info *out)
+{
+    judgement j = {.info = *out, .locked = oql_calc_is_locked(dir)};
+    oql_err why = {0};
+    oql_calc_holder(dir, j.holder, sizeof j.holder);
+    const oql_status st = oql_guarded(file, judge_file, &j, sizeof j, &why);
+    if (st == OQL_OK) {
+        *out = j.info;
+    } else if (st == OQL_ENOTFOUND) {
+        out->state = j.locked ? OQL_CALC_RUNNING : OQL_CALC_EMPTY;
+        (void)snprintf(out->why, sizeof out->why, "%s (%s)",
+                       j.locked ? "starting, nothing written yet"
+                                : "the run ended before anything was written; delete it",
+                       j.holder[0] == '\0' ? "by whom is not known" : j.holder);
+    } else {
+        out->state = OQL_CALC_DAMAGED;
+        put_line(out->why, sizeof out->why, why.text);
+    }
 }
 
 oql_status oql_calc_inspect(const char *datadir, int64_t id, oql_calc_info *out, oql_err *err)

@@ -11,7 +11,7 @@ typedef struct {
     oql_store *b;
     FILE *out;
     double rtol, atol;
-    size_t n_arrays, n_differ;
+    size_t n_arrays, n_differ, n_inputs, n_params;
     double worst_all; /* largest relative difference of all arrays within the tolerance */
     /* of the array being compared */
     const char *key;
@@ -123,9 +123,11 @@ static bool same_shape(const oql_array *a, const oql_array *b)
     return same;
 }
 
+/* Inputs and parameters are told apart from arrays: they explain a difference, they are none. */
 static bool left_out(const char *key)
 {
-    return strncmp(key, "/status/", 8) == 0 || strncmp(key, "/run/", 5) == 0;
+    return strncmp(key, "/status/", 8) == 0 || strncmp(key, "/run/", 5) == 0 ||
+           strncmp(key, "/inputs/", 8) == 0;
 }
 
 static oql_status compare_one(oql_store *a, const char *key, void *user, oql_err *err)
@@ -162,30 +164,108 @@ static oql_status find_missing(oql_store *b, const char *key, void *user, oql_er
     (void)err;
     if (!left_out(key) && !oql_store_has(c->b, key)) {
         (void)fprintf(c->out, "%s: only in the second\n", key);
+        ++c->n_arrays;
         ++c->n_differ;
     }
     return OQL_OK;
 }
 
-/* Parameters that differ explain the rest; they do not count as arrays that differ. */
-static void print_parameters(oql_store *a, oql_store *b, FILE *out)
+static void count_parameter(oql_store *a, oql_store *b, const char *name, comparison *c)
 {
-    oql_names names;
-    if (oql_store_attrs(a, "job", &names, NULL) != OQL_OK) {
-        return;
+    char *x = NULL, *y = NULL;
+    const bool in_a = oql_store_attr_text(a, "job", name, &x, NULL) == OQL_OK;
+    const bool in_b = oql_store_attr_text(b, "job", name, &y, NULL) == OQL_OK;
+    if (in_a != in_b || (in_a && strcmp(x, y) != 0)) {
+        (void)fprintf(c->out, "job %s = %s and %s\n", name, in_a ? x : "none",
+                      in_b ? y : "none");
+        ++c->n_params;
     }
-    for (size_t i = 0; i < names.n; ++i) {
-        char *x = NULL, *y = NULL;
-        if (oql_store_attr_text(a, "job", names.name[i], &x, NULL) == OQL_OK &&
-            (oql_store_attr_text(b, "job", names.name[i], &y, NULL) != OQL_OK ||
-             strcmp(x, y) != 0)) {
-            (void)fprintf(out, "job %s = %s and %s\n", names.name[i], x,
-                          y == NULL ? "none" : y);
+    free(x);
+    free(y);
+}
+
+static oql_status compare_parameters(oql_store *a, oql_store *b, comparison *c, oql_err *err)
+{
+    oql_names names[2] = {{0}, {0}};
+    oql_status st = OQL_OK;
+    if (!oql_store_has(a, "job") || !oql_store_has(b, "job")) {
+        return OQL_OK; /* a calculation of the library's user need not have a job */
+    }
+    OQL_TRY(oql_store_attrs(a, "job", &names[0], err));
+    OQL_TRY(oql_store_attrs(b, "job", &names[1], err));
+    for (size_t i = 0; i < names[0].n; ++i) {
+        count_parameter(a, b, names[0].name[i], c);
+    }
+    for (size_t i = 0; i < names[1].n; ++i) {
+        if (!oql_store_has_attr(a, "job", names[1].name[i])) {
+            count_parameter(a, b, names[1].name[i], c);
         }
-        free(x);
-        free(y);
     }
-    oql_names_clear(&names);
+done:
+    oql_names_clear(&names[0]);
+    oql_names_clear(&names[1]);
+    return st;
+}
+
+/* path and SHA-256 of input i, "" for what it has not; false when there is no input i. */
+static bool read_input(oql_store *s, size_t i, char **path, char **sum)
+{
+    char key[40];
+    *path = *sum = NULL;
+    (void)snprintf(key, sizeof key, "inputs/%zu", i);
+    if (!oql_store_has(s, key)) {
+        return false;
+    }
+    if (oql_store_attr_text(s, key, "path", path, NULL) != OQL_OK ||
+        oql_store_attr_text(s, key, "sha256", sum, NULL) != OQL_OK) {
+        free(*path);
+        *path = *sum = NULL;
+    }
+    return true;
+}
+
+/* Number by number: equal jobs name their inputs in the same order. */
+static void compare_inputs(oql_store *a, oql_store *b, comparison *c)
+{
+    bool more = true;
+    for (size_t i = 0; more; ++i) {
+        char *path_a, *sum_a, *path_b, *sum_b;
+        const bool in_a = read_input(a, i, &path_a, &sum_a);
+        const bool in_b = read_input(b, i, &path_b, &sum_b);
+        more = in_a || in_b;
+        if (in_a != in_b) {
+            const char *path = in_a ? path_a : path_b;
+            (void)fprintf(c->out, "input %zu (%s): only in the %s\n", i,
+                          path == NULL ? "without a name" : path, in_a ? "first" : "second");
+            ++c->n_inputs;
+        } else if (sum_a == NULL ? sum_b != NULL : sum_b == NULL || strcmp(sum_a, sum_b) != 0) {
+            (void)fprintf(c->out, "input %zu (%s and %s): other bytes\n", i,
+                          path_a == NULL ? "without a name" : path_a,
+                          path_b == NULL ? "without a name" : path_b);
+            ++c->n_inputs;
+        }
+        free(path_a);
+        free(sum_a);
+        free(path_b);
+        free(sum_b);
+    }
+}
+
+/* The verdict: what was computed, and apart from it what it was computed from. */
+static void conclude(const comparison *c)
+{
+    if (c->n_differ == 0) {
+        (void)fprintf(c->out,
+                      "equal: %zu arrays, largest relative difference %.2g, allowed %g\n",
+                      c->n_arrays, c->worst_all, c->rtol);
+    } else {
+        (void)fprintf(c->out, "%zu of %zu arrays differ\n", c->n_differ, c->n_arrays);
+    }
+    if (c->n_inputs + c->n_params > 0) {
+        (void)fprintf(
+            c->out, "computed from other inputs: %zu file%s and %zu parameter%s differ\n",
+            c->n_inputs, c->n_inputs == 1 ? "" : "s", c->n_params, c->n_params == 1 ? "" : "s");
+    }
 }
 
 oql_status oql_compare_calcs(const char *datadir, int64_t id_a, int64_t id_b, double rtol,
@@ -203,15 +283,13 @@ oql_status oql_compare_calcs(const char *datadir, int64_t id_a, int64_t id_b, do
     OQL_TRY(oql_calc_path(datadir, id_b, &path_b, err));
     OQL_TRY(oql_store_open(path_a, &a, err));
     OQL_TRY(oql_store_open(path_b, &b, err));
-    print_parameters(a, b, out);
+    OQL_TRY(compare_parameters(a, b, &c, err));
+    compare_inputs(a, b, &c);
     c.b = b;
     OQL_TRY(oql_walk(a, "/", compare_one, &c, err));
     c.b = a;
     OQL_TRY(oql_walk(b, "/", find_missing, &c, err));
-    if (c.n_differ == 0) {
-        (void)fprintf(out, "equal: %zu arrays, largest relative difference %.2g, allowed %g\n",
-                      c.n_arrays, c.worst_all, rtol);
-    }
+    conclude(&c);
     *n_differ = c.n_differ;
 done:
     free(c.y);

@@ -371,7 +371,7 @@ oql_status oql_show_file(const char *path, const char *key, FILE *out, oql_err *
     oql_store *s = NULL;
     OQL_TRY(oql_store_open(path, &s, err));
     if (!oql_store_has(s, key)) {
-        st = OQL_FAIL(err, OQL_ENOTFOUND, "%s: no key \"%s\"", path, key);
+        st = oql_store_no_key(s, key, err);
     } else if (oql_store_is_group(s, key)) {
         OQL_TRY(print_attrs(s, key, out, err));
         OQL_TRY(oql_walk(s, key, list_one, out, err));

@@ -39,7 +39,8 @@ oql_status oql_verify_calc(const char *datadir, int64_t id, FILE *out, size_t *n
 
 /** Compare two calculations: |a - b| <= atol + rtol max(|a|, |b|), NaN equals NaN; texts by
  *  bytes; /run and /status are left out. For each array that differs: how many elements, and
- *  where most (by site, measure, level). @param[out] n_differ arrays that differ or exist in
+ *  where most (by site, measure, level). Parameters and inputs that differ are told apart, and do
+ *  not count: results may be equal all the same. @param[out] n_differ arrays that differ or exist in
  *  one only */
 oql_status oql_compare_calcs(const char *datadir, int64_t id_a, int64_t id_b, double rtol,
                              double atol, FILE *out, size_t *n_differ,

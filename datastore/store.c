@@ -10,16 +10,22 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "datastore/guard.h"
 #include "datastore/store_h5.h"
 
 /* Locks of HDF5 are advisory and break on many network file systems (errno 37); they are used
    where they work. We do not depend on them: a published file is never written again. */
 static hid_t access_list(bool live)
 {
+    /* A SWMR reader of HDF5 1.10.8 that finds a wrong checksum sleeps and reads again, 100 times,
+       twice as long each time: for ever, in a damaged file. Metadata of a live file never
+       change (run.c), so a few attempts, 2 ms in all, are plenty. */
+    enum { ATTEMPTS = 20 };
     hid_t fapl = H5Pcreate(H5P_FILE_ACCESS);
     /* The format is pinned, not "latest": equal runs give equal bytes with a newer HDF5 too. */
     bool ok = fapl >= 0 && H5Pset_libver_bounds(fapl, H5F_LIBVER_V110, H5F_LIBVER_V110) >= 0 &&
-              H5Pset_fclose_degree(fapl, H5F_CLOSE_STRONG) >= 0;
+              H5Pset_fclose_degree(fapl, H5F_CLOSE_STRONG) >= 0 &&
+              H5Pset_metadata_read_attempts(fapl, ATTEMPTS) >= 0;
 #if H5_VERSION_GE(1, 10, 7)
     ok = ok && H5Pset_file_locking(fapl, true, true) >= 0;
 #endif
@@ -108,6 +114,13 @@ oql_status oql_store_create(const char *path, oql_store **out, oql_err *err)
 }
 
 oql_status oql_store_open(const char *path, oql_store **out, oql_err *err)
+{
+    *out = NULL;
+    const oql_status st = oql_guarded_probe(path, err);
+    return st == OQL_OK ? oql_h5_open_file(path, out, err) : st;
+}
+
+oql_status oql_h5_open_file(const char *path, oql_store **out, oql_err *err)
 {
     oql_status st = OQL_OK;
     hid_t fapl = H5I_INVALID_HID;

@@ -54,7 +54,8 @@ typedef struct {
 oql_status oql_store_create(const char *path, oql_store **out, oql_err *err) OQL_MUST_CHECK;
 
 /** Open for reading: a published file, or one that is being written or whose writer was killed
- *  (then as SWMR reader, see oql_store_is_live). */
+ *  (then as SWMR reader, see oql_store_is_live). A child process reads all texts and attributes
+ *  first, so that a damaged file on which HDF5 crashes or never ends is an OQL_EIO like others. */
 oql_status oql_store_open(const char *path, oql_store **out, oql_err *err) OQL_MUST_CHECK;
 
 /** Open a private copy of a published file for writing; oql_store_publish replaces the
@@ -89,6 +90,10 @@ size_t oql_key_unescape(const char *key, char *buf, size_t size);
 
 bool oql_store_has(oql_store *s, const char *key);
 bool oql_store_is_group(oql_store *s, const char *key);
+
+/** Fail: the key is absent, and this is what its group holds, and the nearest name there.
+ *  Always OQL_ENOTFOUND (OQL_ENOMEM without memory). */
+oql_status oql_store_no_key(oql_store *s, const char *key, oql_err *err) OQL_MUST_CHECK;
 
 /** Remove an array, table or group with all it holds. OQL_ENOTFOUND when absent. */
 oql_status oql_store_delete(oql_store *s, const char *key, oql_err *err) OQL_MUST_CHECK;

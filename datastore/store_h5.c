@@ -174,7 +174,7 @@ oql_status oql_h5_open(oql_store *s, const char *key, hid_t *out, oql_err *err)
         return st;
     }
     if (!oql_h5_exists(s->file, path)) {
-        st = OQL_FAIL(err, OQL_ENOTFOUND, "%s: no key \"%s\"", s->path, path);
+        st = oql_store_no_key(s, path, err);
         goto done;
     }
     const hid_t id = H5Oopen(s->file, path, H5P_DEFAULT);

@@ -91,6 +91,10 @@ hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data);
 oql_status oql_h5_create(const char *path, bool live, oql_store **out,
                          oql_err *err) OQL_MUST_CHECK;
 
+/** Open for reading without the probe of oql_store_open: a file this program has just written, or
+ *  inside a child (guard.h). */
+oql_status oql_h5_open_file(const char *path, oql_store **out, oql_err *err) OQL_MUST_CHECK;
+
 /** Attach the scales that an array asks for; their lists of arrays are written by finish. */
 oql_status oql_h5_attach(oql_store *s, hid_t dset, const char *key, const oql_array *a,
                          oql_err *err) OQL_MUST_CHECK;

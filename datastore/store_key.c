@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "datastore/store_h5.h"
 
 #include "base/memory.h"
+#include "base/problems.h"
 
 static void put(char *buf, size_t size, size_t at, char c)
 {
@@ -204,6 +206,55 @@ bool oql_store_is_group(oql_store *s, const char *key)
     return is;
 }
 
+/* As many names as there is room for, and a sign that there are more. */
+static void join_names(const oql_names *names, char *buf, size_t size)
+{
+    size_t used = 0;
+    buf[0] = '\0';
+    for (size_t i = 0; i < names->n; ++i) {
+        const size_t n = strlen(names->name[i]) + 2;
+        const bool fits = used + n + sizeof ", ..." <= size;
+        used += (size_t)snprintf(buf + used, size - used, "%s%s", i == 0 ? "" : ", ",
+                                 fits ? names->name[i] : "...");
+        if (!fits) {
+            return;
+        }
+    }
+}
+
+oql_status oql_store_no_key(oql_store *s, const char *key, oql_err *err)
+{
+    char *path = NULL, *group = NULL, held[260];
+    oql_names names = {0};
+    if (err == NULL) { /* nobody reads it: the question was only whether it exists */
+        return OQL_ENOTFOUND;
+    }
+    oql_status st = OQL_OK;
+    OQL_TRY(oql_h5_path(key, &path, err));
+    OQL_TRY(oql_h5_path(key, &group, err));
+    char *slash = NULL;
+    do { /* up to the group that exists */
+        slash = strrchr(group, '/');
+        slash[slash == group ? 1 : 0] = '\0';
+    } while (group[1] != '\0' && !oql_store_is_group(s, group));
+    if (oql_store_keys(s, group, &names, NULL) != OQL_OK) {
+        names = (oql_names){0};
+    }
+    join_names(&names, held, sizeof held);
+    const char *const *known = (const char *const *)(void *)names.name;
+    const char *word = path + strlen(group) + (group[1] == '\0' ? 0 : 1);
+    const char *near = oql_nearest_word(word, known, names.n);
+    st = OQL_FAIL(err, OQL_ENOTFOUND, "%.100s: no key \"%.60s\"%s%.40s%s%s%s%s", s->path, key,
+                  near == NULL ? "" : ", did you mean ", near == NULL ? "" : near,
+                  names.n == 0 ? "" : "; there are ", held, names.n == 0 ? "" : " in ",
+                  names.n == 0 ? "" : group);
+    oql_names_clear(&names);
+done:
+    free(path);
+    free(group);
+    return st;
+}
+
 oql_status oql_store_group(oql_store *s, const char *key, oql_err *err)
 {
     char *path = NULL;
@@ -232,7 +283,7 @@ oql_status oql_store_delete(oql_store *s, const char *key, oql_err *err)
         st = OQL_FAIL(err, OQL_EARG, "%s: cannot delete \"%s\"%s", s->path, path,
                       s->writable ? "" : ", open for reading only");
     } else if (!oql_h5_exists(s->file, path)) {
-        st = OQL_FAIL(err, OQL_ENOTFOUND, "%s: no key \"%s\"", s->path, path);
+        st = oql_store_no_key(s, path, err);
     } else if (H5Ldelete(s->file, path, H5P_DEFAULT) < 0) {
         st = oql_h5_fail(s, err, "cannot delete \"%s\"", path);
     }

@@ -86,10 +86,12 @@ done:
 
 static int export_usage(void)
 {
-    return help("usage: oqlite export ID [--dir DIR] [--traditional]\n\n"
-                "Curves, maps, spectra, disaggregation and realizations of a calculation as "
-                "CSV files in "
-                "OpenQuake's form.\nID is a number or \"last\".\n\n"
+    return help("usage: oqlite export ID [KEY] [--dir DIR] [--traditional]\n\n"
+                "Without KEY: curves, maps, spectra, disaggregation and realizations of a "
+                "calculation as CSV\nfiles in OpenQuake's form. With KEY, such as "
+                "hcurves_stats or 0/BooreAtkinson2008: that array, or every\narray of that "
+                "group, as KEY_ID.csv with a row an element and a column an axis; "
+                "inputs/0 is the job\nfile as it was.\nID is a number or \"last\".\n\n"
                 "  -d, --dir DIR       where to (default: the current folder)\n"
                 "      --traditional   bins of a disaggregation as shares that sum to 1\n");
 }
@@ -121,14 +123,16 @@ int oql_cmd_export(int argc, char **argv)
             return c == 'h' ? export_usage() : oql_cli_bad_option(c, argv);
         }
     }
-    if (!oql_cli_operands(argc, argv, 1, 1, "the id of a calculation") ||
+    if (!oql_cli_operands(argc, argv, 1, 2, "the id of a calculation") ||
         !oql_cli_id(argv[optind], &id)) {
         return 2;
     }
     OQL_TRY(oql_datadir(&datadir, &err));
     OQL_TRY(oql_calc_path(datadir, id, &path, &err));
-    OQL_TRY(oql_cli_export(path, oql_cli_id_of_path(path), dir, traditional, &n_file, &err));
-    printf("%zu files exported to %s\n", n_file, dir);
+    const char *key = optind + 2 == argc ? argv[optind + 1] : NULL;
+    OQL_TRY(
+        oql_cli_export(path, oql_cli_id_of_path(path), key, dir, traditional, &n_file, &err));
+    printf("%zu file%s exported to %s\n", n_file, n_file == 1 ? "" : "s", dir);
 done:
     free(path);
     free(datadir);
@@ -163,11 +167,13 @@ done:
 
 static int compare_usage(void)
 {
-    return help("usage: oqlite compare ID ID [--rtol X] [--atol X]\n\n"
-                "Compare all arrays of two calculations: for each that differs, how much and "
-                "where most.\nExit status 1 when any differs.\n\n"
-                "  --rtol X   relative tolerance (default 0)\n"
-                "  --atol X   absolute tolerance (default 0)\n");
+    return help(
+        "usage: oqlite compare ID ID [--rtol X] [--atol X]\n\n"
+        "Compare all arrays of two calculations: for each that differs, how much and "
+        "where most; parameters and\ninputs that differ are told apart. Exit status 1 when "
+        "an array differs.\n\n"
+        "  --rtol X   relative tolerance (default 0)\n"
+        "  --atol X   absolute tolerance (default 0)\n");
 }
 
 int oql_cmd_compare(int argc, char **argv)
@@ -202,11 +208,6 @@ int oql_cmd_compare(int argc, char **argv)
     }
     OQL_TRY(oql_datadir(&datadir, &err));
     OQL_TRY(oql_compare_calcs(datadir, id[0], id[1], rtol, atol, stdout, &n_differ, &err));
-    if (n_differ == 0) {
-        puts("no difference");
-    } else {
-        printf("%zu array%s\n", n_differ, n_differ == 1 ? " differs" : "s differ");
-    }
 done:
     free(datadir);
     return st != OQL_OK ? oql_cli_fail(&err) : n_differ > 0;

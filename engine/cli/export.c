@@ -8,6 +8,7 @@
 #include "datastore/store.h"
 #include "hazard/version.h"
 #include "results/export_csv.h"
+#include "results/export_key.h"
 
 static oql_status make_dir(const char *dir, oql_err *err)
 {
@@ -35,8 +36,8 @@ static oql_status make_dir(const char *dir, oql_err *err)
     return OQL_OK;
 }
 
-oql_status oql_cli_export(const char *path, int64_t id, const char *dir, bool traditional,
-                          size_t *n_file, oql_err *err)
+oql_status oql_cli_export(const char *path, int64_t id, const char *key, const char *dir,
+                          bool traditional, size_t *n_file, oql_err *err)
 {
     oql_store *store = NULL;
     oql_status st = OQL_OK;
@@ -44,7 +45,9 @@ oql_status oql_cli_export(const char *path, int64_t id, const char *dir, bool tr
     OQL_TRY(make_dir(dir, err));
     OQL_TRY(oql_store_open(path, &store, err));
     const oql_export e = {store, dir, id, "oqlite " OQL_VERSION, traditional};
-    OQL_TRY(oql_export_csv(&e, n_file, err));
+    *n_file = 0;
+    OQL_TRY(key == NULL ? oql_export_csv(&e, n_file, err)
+                        : oql_export_key(&e, key, n_file, err));
 done:
     oql_store_close(store);
     return st;

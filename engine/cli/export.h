@@ -9,9 +9,10 @@
 #include "base/status.h"
 
 /** Export the calculation in the file `path` as CSV into dir, made with its parents when missing.
+ *  @param[in]  key  one array or group, see results/export_key.h; NULL = results in OpenQuake's form
  *  @param[in]  traditional  disaggregation as shares, in files …-traditional-…
  *  @param[out] n_file  files written */
-oql_status oql_cli_export(const char *path, int64_t id, const char *dir, bool traditional,
-                          size_t *n_file, oql_err *err) OQL_MUST_CHECK;
+oql_status oql_cli_export(const char *path, int64_t id, const char *key, const char *dir,
+                          bool traditional, size_t *n_file, oql_err *err) OQL_MUST_CHECK;
 
 #endif

@@ -148,7 +148,7 @@ static oql_status run(const oql_run_options *o, oql_problems *problems, oql_err 
     }
     if (exports != NULL && strcmp(exports, "csv") == 0) {
         const char *dir = o->export_dir != NULL ? o->export_dir : in->job->export_dir;
-        OQL_TRY(oql_cli_export(calc.path, calc.id, dir, false, &n_file, err));
+        OQL_TRY(oql_cli_export(calc.path, calc.id, NULL, dir, false, &n_file, err));
         if (!o->quiet) {
             printf("%zu files exported to %s\n", n_file, dir);
         }

@@ -175,16 +175,45 @@ err 'no calculation 77'
 run 0 verify 1
 out '0 faults'
 run 0 compare 1 1
-out 'no difference'
+out 'equal: '
 run 1 compare 1 2
-out 'differ'
+out ' arrays differ'
+out 'job poes = '
+out 'computed from other inputs: 0 files and 1 parameter differ'
 run 0 export 1 --dir "$work/again/csv"
 out '21 files exported'
 checks=$((checks + 1))
 diff -r "$work/csv" "$work/again/csv" >"$work/out" || fail "export differs from the run's own"
+run 0 export 1 hcurves_stats --dir "$work/one"
+out '1 file exported'
+cp "$work/one/hcurves_stats_1.csv" "$work/out"
+out 'site,lon,lat,stat,imt,level,iml,value'
+checks=$((checks + 2))
+[ "$(wc -l <"$work/out")" -eq $((127 * 4 * 3 * 20 + 2)) ] || fail "$what: another number of rows"
+# the value of a row is that of the curve exported in OpenQuake's form, in all its digits
+awk -F, 'NR == FNR { if (FNR == 3) want = $4; next }
+    FNR == 3 { exit !(sprintf("%.6e", $8) + 0 == want + 0) }' \
+    "$work/csv/hazard_curve-mean-PGA_1.csv" "$work/out" || fail "$what: another value"
+run 0 export 1 inputs/0 --dir "$work/one"
+checks=$((checks + 1))
+cmp -s "$work/one/inputs-0_1" "$job" || fail "$what: the job file has other bytes"
+run 0 export 1 0 --dir "$work/one"
+out '3 files exported'
+run 1 export 1 hcurve_stats --dir "$work/one"
+err 'no key "hcurve_stats", did you mean hcurves_stats; there are 0, 1, 2, 3, hcurves_stats,'
+one_line
 : >"$work/file"
 run 1 export 1 --dir "$work/file"
 err "$work/file"
+mkdir "$work/job"
+cp "$root/configs/quickstart/"*.ini "$root/configs/quickstart/"*.xml "$work/job"
+echo '# a comment' >>"$work/job/job.ini"
+run 0 "$work/job/job.ini" -q
+run 0 compare 1 3
+out 'job.ini): other bytes'
+out 'equal: '
+out 'computed from other inputs: 1 file and 0 parameters differ'
+run 0 delete 3 --yes
 run 1 delete 1
 err '--yes is needed'
 run 0 verify 1

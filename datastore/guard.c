@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "datastore/guard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "datastore/store_h5.h"
+
+typedef struct {
+    oql_status st;
+    oql_err err; /* its pointers are to static storage, the same in a child */
+} answer;
+
+/* ---- the child --------------------------------------------------------------------------- */
+
+/* An endless loop ends by itself, after a time that no sound file of this size takes. */
+static void limit_time(const char *path)
+{
+    enum { START_S = 1, BYTES_PER_S = 16 << 20 };
+    struct stat info;
+    const off_t bytes = stat(path, &info) == 0 ? info.st_size : 0;
+    const struct itimerval limit = {.it_value.tv_sec = START_S + bytes / BYTES_PER_S};
+    (void)signal(SIGPROF, SIG_DFL);
+    (void)setitimer(ITIMER_PROF, &limit, NULL); /* processor time: a slow disk does not count */
+    (void)setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+}
+
+static bool put(int fd, const void *data, size_t n)
+{
+    for (const char *at = data; n > 0;) {
+        const ssize_t done = write(fd, at, n);
+        if (done < 0 && errno == EINTR) {
+            continue;
+        }
+        if (done <= 0) {
+            return false;
+        }
+        at += done;
+        n -= (size_t)done;
+    }
+    return true;
+}
+
+static _Noreturn void be_child(int fd, const char *path, oql_look look, void *result,
+                               size_t size)
+{
+    answer a = {0};
+    const int nowhere = open("/dev/null", O_WRONLY);
+    if (nowhere >= 0) { /* what a crash says (a sanitizer, the C library) is not the answer */
+        (void)dup2(nowhere, STDERR_FILENO);
+    }
+    limit_time(path);
+    a.st = look(path, result, &a.err);
+    (void)!(put(fd, &a, sizeof a) && put(fd, result, size));
+    _exit(0); /* neither the parent's buffers nor its HDF5 are ours to end */
+}
+
+/* ---- the parent -------------------------------------------------------------------------- */
+
+static size_t take(int fd, void *data, size_t n)
+{
+    size_t got = 0;
+    while (got < n) {
+        const ssize_t done = read(fd, (char *)data + got, n - got);
+        if (done < 0 && errno == EINTR) {
+            continue;
+        }
+        if (done <= 0) {
+            break;
+        }
+        got += (size_t)done;
+    }
+    return got;
+}
+
+oql_status oql_guarded(const char *path, oql_look look, void *result, size_t size, oql_err *err)
+{
+    int end[2], how = 0;
+    answer a;
+    if (pipe(end) != 0) {
+        return look(path, result, err);
+    }
+    oql_h5_quiet(); /* HDF5 starts here, once, not in each child */
+    const pid_t child = fork();
+    if (child < 0) {
+        (void)close(end[0]);
+        (void)close(end[1]);
+        return look(path, result, err);
+    }
+    if (child == 0) {
+        (void)close(end[0]);
+        be_child(end[1], path, look, result, size);
+    }
+    (void)close(end[1]);
+    const bool whole =
+        take(end[0], &a, sizeof a) == sizeof a && take(end[0], result, size) == size;
+    (void)close(end[0]);
+    while (waitpid(child, &how, 0) < 0 && errno == EINTR) {
+    }
+    if (!whole) {
+        const bool endless = WIFSIGNALED(how) && WTERMSIG(how) == SIGPROF;
+        return OQL_FAIL(err, OQL_EIO, "%s: damaged: HDF5 %s reading its texts", path,
+                        endless ? "does not end" : "crashes");
+    }
+    if (a.st != OQL_OK && err != NULL && err->code == OQL_OK) {
+        *err = a.err;
+    }
+    return a.st;
+}
+
+/* ---- the probe --------------------------------------------------------------------------- */
+
+static oql_status probe_key(oql_store *s, const char *key, oql_err *err);
+
+static oql_status probe_members(oql_store *s, const char *group, oql_err *err)
+{
+    oql_names names = {0};
+    char *key = NULL;
+    oql_status st = OQL_OK;
+    OQL_TRY(oql_store_keys(s, group, &names, err));
+    for (size_t i = 0; i < names.n; ++i) {
+        const size_t size = strlen(group) + strlen(names.name[i]) + 2;
+        free(key);
+        key = malloc(size);
+        if (key == NULL) {
+            st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for a key");
+            goto done;
+        }
+        (void)snprintf(key, size, "%s/%s", group, names.name[i]);
+        OQL_TRY(probe_key(s, key, err));
+    }
+done:
+    free(key);
+    oql_names_clear(&names);
+    return st;
+}
+
+/* Failures that HDF5 tells are left to who reads the file; only its crashes matter here. */
+static oql_status probe_key(oql_store *s, const char *key, oql_err *err)
+{
+    oql_names names = {0}, text = {0};
+    oql_array shape;
+    char label[64], *value = NULL;
+    if (oql_store_attrs(s, key, &names, NULL) == OQL_OK) {
+        for (size_t i = 0; i < names.n; ++i) {
+            if (!oql_store_attr_is_internal(names.name[i]) &&
+                oql_store_attr_text(s, key, names.name[i], &value, NULL) == OQL_OK) {
+                free(value);
+            }
+        }
+        oql_names_clear(&names);
+    }
+    if (oql_store_is_group(s, key)) {
+        return probe_members(s, key, err);
+    }
+    if (oql_store_shape(s, key, &shape, NULL) == OQL_OK) {
+        for (int d = 0; d < shape.rank; ++d) {
+            (void)!oql_store_dim_name(s, key, d, label, sizeof label, NULL);
+        }
+        if (shape.type == OQL_TEXT && oql_store_get_texts(s, key, &text, NULL) == OQL_OK) {
+            oql_names_clear(&text);
+        }
+    }
+    return OQL_OK;
+}
+
+static oql_status probe(const char *path, void *result, oql_err *err)
+{
+    oql_store *s = NULL;
+    (void)result;
+    oql_status st = oql_h5_open_file(path, &s, err);
+    if (st == OQL_OK) {
+        st = probe_key(s, "", err);
+    }
+    oql_store_close(s);
+    return st;
+}
+
+oql_status oql_guarded_probe(const char *path, oql_err *err)
+{
+    char nothing = 0;
+    return oql_guarded(path, probe, &nothing, 1, err);
+}
