@@ -38,13 +38,9 @@ static oql_status join(const char *a, const char *b, char **out, oql_err *err)
     return OQL_OK;
 }
 
-/* The words of oql_h5_fail, so that a full disk reads the same wherever it is met. */
 static oql_status io_error(const char *path, int why, oql_err *err)
 {
-    return OQL_FAIL(err, OQL_EIO, "%s: %s", path,
-                    why == ENOSPC   ? "no space left on the disk"
-                    : why == EDQUOT ? "the disk quota is used up"
-                                    : strerror(why));
+    return OQL_FAIL(err, OQL_EIO, "%s: %s", path, oql_errno_text(why));
 }
 
 static oql_status calc_dir(const char *datadir, int64_t id, char **out, oql_err *err)

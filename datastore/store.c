@@ -175,8 +175,7 @@ static oql_status copy_file(const char *from, const char *to, oql_err *err)
         for (ssize_t at = 0; at < n;) {
             const ssize_t w = write(out, buf + at, (size_t)(n - at));
             if (w < 0) {
-                st = OQL_FAIL(err, OQL_EIO, "%s: %s", to,
-                              errno == ENOSPC ? "no space left on the disk" : strerror(errno));
+                st = OQL_FAIL(err, OQL_EIO, "%s: %s", to, oql_errno_text(errno));
                 goto done;
             }
             at += w;

@@ -247,6 +247,11 @@ typedef enum { OQL_SEAL_NONE, OQL_SEAL_INTACT, OQL_SEAL_BROKEN } oql_seal;
 /** Compare, without HDF5. OQL_ENOTFOUND, OQL_EIO when the file cannot be read. */
 oql_status oql_store_check_seal(const char *path, oql_seal *out, oql_err *err) OQL_MUST_CHECK;
 
+/** Leave HDF5 as it is when the process ends. For programs that use HDF5 through this library only,
+ *  before anything else of it: HDF5 1.10.8 crashes at the end of a process in which a full disk did
+ *  not let a file be closed, and every store has been closed by then. */
+void oql_store_no_work_at_exit(void);
+
 /** Handles of this process still open in HDF5; 0 when every store is closed (for tests). */
 long oql_store_open_handles(void);
 

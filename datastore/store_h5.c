@@ -17,6 +17,11 @@ void oql_h5_quiet(void)
     (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL); /* can only fail on a wrong stack id */
 }
 
+void oql_store_no_work_at_exit(void)
+{
+    (void)H5dont_atexit(); /* fails when HDF5 has started already: then all is as it was */
+}
+
 typedef struct {
     int system;       /* errno that HDF5 met, 0 = none told */
     char reason[200]; /* innermost description */
@@ -46,18 +51,8 @@ oql_status oql_h5_fail(const oql_store *s, oql_err *err, const char *fmt, ...)
     (void)H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, collect, &why);
     (void)H5Eclear2(H5E_DEFAULT);
     const char *file = s->work != NULL ? s->work : s->path;
-    if (why.system == ENOSPC) {
-        return OQL_FAIL(err, OQL_EIO, "%s: no space left on the disk (%s)", file, what);
-    }
-    if (why.system == EDQUOT) {
-        return OQL_FAIL(err, OQL_EIO, "%s: the disk quota is used up (%s)", file, what);
-    }
-    if (why.system == EFBIG) {
-        return OQL_FAIL(err, OQL_EIO, "%s: larger than files may be here, see ulimit -f (%s)",
-                        file, what);
-    }
     if (why.system != 0) {
-        return OQL_FAIL(err, OQL_EIO, "%s: %s: %s", file, what, strerror(why.system));
+        return OQL_FAIL(err, OQL_EIO, "%s: %s (%s)", file, oql_errno_text(why.system), what);
     }
     return OQL_FAIL(err, OQL_EIO, "%s: %s: %s", file, what, why.reason);
 }
@@ -410,8 +405,7 @@ oql_status oql_h5_sync(const char *path, bool folder, oql_err *err)
     /* EINVAL: a file system that cannot sync a folder; there is nothing to do about it */
     if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS) {
         const int e = errno;
-        st = OQL_FAIL(err, OQL_EIO, "%s: %s", name,
-                      e == ENOSPC ? "no space left on the disk" : strerror(e));
+        st = OQL_FAIL(err, OQL_EIO, "%s: %s", name, oql_errno_text(e));
     }
     (void)close(fd);
 done:

@@ -71,10 +71,7 @@ oql_status oql_h5_seal(const char *path, oql_err *err)
     seal[SEAL_BYTES - 1] = '\n';
     const ssize_t n = write(fd, seal, SEAL_BYTES);
     if (n != SEAL_BYTES) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: %s", path,
-                      n >= 0 || errno == ENOSPC ? "no space left on the disk"
-                      : errno == EDQUOT         ? "the disk quota is used up"
-                                                : strerror(errno));
+        st = OQL_FAIL(err, OQL_EIO, "%s: %s", path, oql_errno_text(n >= 0 ? ENOSPC : errno));
     }
 done:
     if (fd >= 0 && close(fd) != 0 && st == OQL_OK) {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "base/status.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 oql_status oql_err_set(oql_err *err, oql_status code, const char *file, int line,
                        const char *func, const char *fmt, ...)
@@ -43,4 +45,18 @@ const char *oql_status_text(oql_status code)
 #undef OQL_STATUS_TEXT
     }
     return "unknown status";
+}
+
+const char *oql_errno_text(int number)
+{
+    switch (number) {
+    case ENOSPC:
+        return "no space left on the disk";
+    case EDQUOT:
+        return "the disk quota is used up";
+    case EFBIG:
+        return "larger than files may be here, see ulimit -f";
+    default:
+        return strerror(number);
+    }
 }

@@ -45,6 +45,10 @@ oql_status oql_err_set(oql_err *err, oql_status code, const char *file, int line
 /** Name of a code, such as "OQL_EIO"; static storage. */
 const char *oql_status_name(oql_status code);
 
+/** Why the system refused, errno in words: those of strerror(), and plainer ones where there is no room
+ *  (disk, quota, limit of file sizes). Valid until the next call of strerror(). */
+const char *oql_errno_text(int number);
+
 /** Meaning of a code in English; static storage. */
 const char *oql_status_text(oql_status code);
 

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -209,8 +210,11 @@ static oql_status run_gnuplot(const plot *p, const char *file, oql_err *err)
     if (f == NULL) {
         return OQL_FAIL(err, OQL_EIO, "cannot start gnuplot: %s", strerror(errno));
     }
+    /* a shell without gnuplot may end before it has read everything */
+    void (*before)(int) = signal(SIGPIPE, SIG_IGN);
     write_script(p, file, f);
     const int status = pclose(f);
+    (void)signal(SIGPIPE, before);
     if (status != -1 && WIFEXITED(status) && WEXITSTATUS(status) == 127) {
         return OQL_FAIL(err, OQL_EUNSUPPORTED,
                         "the program gnuplot draws pictures and is not installed "

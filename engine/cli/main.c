@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,6 +8,7 @@
 
 #include "cli/cli.h"
 #include "cli/gmm_tables.h"
+#include "datastore/store.h"
 #include "hazard/version.h"
 
 static const struct {
@@ -83,7 +86,7 @@ static bool is_job(const char *arg)
            (stat(arg, &found) == 0 && !S_ISDIR(found.st_mode));
 }
 
-int main(int argc, char **argv)
+static int dispatch(int argc, char **argv)
 {
     if (argc < 2) {
         return usage(stderr);
@@ -109,4 +112,23 @@ int main(int argc, char **argv)
             "oqlite: \"%s\" found, expected a job file (*.ini) or a command (oqlite --help)\n",
             argv[1]);
     return 2;
+}
+
+/* What was printed must have arrived: a table cut short by a full disk is no success. */
+static int finish(int status)
+{
+    const bool bad = ferror(stdout) != 0;
+    if (fflush(stdout) != 0 || bad) {
+        fprintf(stderr, "oqlite: standard output cannot be written: %s\n", strerror(errno));
+        return status == 0 ? 1 : status;
+    }
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    /* A file beyond "ulimit -f" is then an error with the file's name, like a full disk. */
+    (void)signal(SIGXFSZ, SIG_IGN);
+    oql_store_no_work_at_exit();
+    return finish(dispatch(argc, argv));
 }

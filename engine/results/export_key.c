@@ -80,17 +80,17 @@ done:
 static oql_status open_file(const char *path, FILE **out, oql_err *err)
 {
     *out = fopen(path, "wb");
-    return *out != NULL
-               ? OQL_OK
-               : OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, strerror(errno));
+    return *out != NULL ? OQL_OK
+                        : OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path,
+                                   oql_errno_text(errno));
 }
 
 static oql_status close_file(FILE *f, const char *path, oql_err *err)
 {
     const bool bad = ferror(f) != 0;
-    return fclose(f) != 0 || bad
-               ? OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, strerror(errno))
-               : OQL_OK;
+    return fclose(f) != 0 || bad ? OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path,
+                                            oql_errno_text(errno))
+                                 : OQL_OK;
 }
 
 /* ---- axes ---- */

@@ -1,16 +1,34 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "sweep/sql.h"
 
+#include <errno.h>
 #include <stdarg.h>
 
 #include "base/number.h"
 
+/* The errno behind "disk I/O error", 0 when it is not known: of the call, the database or its log. */
+static int last_errno(sqlite3 *sql)
+{
+    int number = sqlite3_system_errno(sql);
+    sqlite3_file *log = NULL;
+    if (number == 0) {
+        (void)sqlite3_file_control(sql, "main", SQLITE_FCNTL_LAST_ERRNO, &number);
+    }
+    if (number == 0 &&
+        sqlite3_file_control(sql, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+        log != NULL && log->pMethods != NULL) {
+        (void)log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number);
+    }
+    return number;
+}
+
 oql_status oql_sql_fail(sqlite3 *sql, const char *path, oql_err *err)
 {
     const int code = sqlite3_errcode(sql);
-    return OQL_FAIL(err, code == SQLITE_NOMEM ? OQL_ENOMEM : OQL_EIO, "%s: %s%s", path,
-                    sqlite3_errmsg(sql),
-                    code == SQLITE_FULL ? " (no space left on the disk or in the quota)" : "");
+    const int why = code == SQLITE_FULL ? ENOSPC : code == SQLITE_IOERR ? last_errno(sql) : 0;
+    return OQL_FAIL(err, code == SQLITE_NOMEM ? OQL_ENOMEM : OQL_EIO, "%s: %s%s%s", path,
+                    sqlite3_errmsg(sql), why == 0 ? "" : ": ",
+                    why == 0 ? "" : oql_errno_text(why));
 }
 
 oql_status oql_sql_run(sqlite3 *sql, const char *path, oql_err *err, const char *format, ...)

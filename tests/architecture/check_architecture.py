@@ -17,7 +17,7 @@ import tempfile
 
 LIBC = set('assert ctype dirent errno fcntl float getopt inttypes limits locale math pthread signal stdarg stdatomic '
            'stdbool stddef stdint stdio stdlib string strings time unistd '
-           'sys/file sys/mman sys/stat sys/statvfs sys/types sys/wait'.split())
+           'sys/file sys/mman sys/resource sys/stat sys/statvfs sys/time sys/types sys/wait'.split())
 SHARED_SYSTEM = {'immintrin.h'}
 PARALLEL_ROOM = 'hazard'
 MAX_LINES = 800
