@@ -10,7 +10,7 @@
 #define DEG 0.017453292519943295
 
 typedef enum { CAL, JPN, ITA, WEN, N_REGION } region;
-typedef enum { ORDINARY, PEER, NEAR_FAULT, STAFFORD } kind;
+typedef enum { ORDINARY, PEER, NEAR_FAULT, STAFFORD, ACME } kind;
 
 typedef struct {
     oql_coef_chiou_youngs_2014 c;
@@ -25,6 +25,8 @@ typedef struct {
     double epsilon, alpha_nm;
     bool use_hw, add_delta_c1, usgs_basin, cybershake;
     bool needs_pga; /* a measure has the floor at PGA */
+    bool
+        acme; /* no terms of the hanging wall, of the depth to the top and of the basin, no floor */
     bool stafford, adjust_c1, adjust_chm, adjust_c7, adjust_cg1;
     double mu_branch, sigma_branch; /* -1 lower, 0 central, 1 upper */
     row pga;
@@ -52,7 +54,7 @@ static void share_distances(const oql_ctx *ctx, const state *st, shared *s)
     /* average depth to the top for the magnitude, equations 4 and 5 */
     const double z_rv = oql_fmax(2.704 - 1.226 * oql_fmax(ctx->mag - 5.849, 0.0), 0.0);
     const double z_ss = oql_fmax(2.673 - 1.136 * oql_fmax(ctx->mag - 4.970, 0.0), 0.0);
-    const double hw_on = st->use_hw ? 1.0 : 0.0;
+    const double hw_on = st->use_hw ? 1.0 : 0.0, ztor_on = st->acme ? 0.0 : 1.0;
     OQL_SIMD
     for (size_t i = 0; i < ctx->n; ++i) {
         const bool is_reverse = (rake[i] >= 30.0) & (rake[i] <= 150.0);
@@ -61,7 +63,7 @@ static void share_distances(const oql_ctx *ctx, const state *st, shared *s)
         s->ln_far[i] = 0.5 * oql_log(rrup[i] * rrup[i] + crb * crb);
         s->hw[i] = rx[i] >= 0.0 ? hw_on * cosine * (1.0 - near) : 0.0;
         s->cos2[i] = cosine * cosine;
-        s->dztor[i] = ztor[i] - (is_reverse ? z_rv * z_rv : z_ss * z_ss);
+        s->dztor[i] = ztor_on * (ztor[i] - (is_reverse ? z_rv * z_rv : z_ss * z_ss));
     }
     s->any_hw = false;
     for (size_t i = 0; i < ctx->n; ++i) {
@@ -137,7 +139,7 @@ static void site_terms(const oql_ctx *ctx, const state *st, const row *r, const 
     const double phi2 = r->c.phi2, phi3 = r->c.phi3, adjust = has_cy ? 0.1 : 0.0;
     const double at_ref = oql_exp(phi3 * (1130.0 - 360.0));
     const double usgs = st->usgs_basin && !is_japan ? oql_usgs_basin_period(r->period_s) : 0.0;
-    const double whole = st->usgs_basin && !is_japan ? 0.0 : 1.0;
+    const double whole = st->acme || (st->usgs_basin && !is_japan) ? 0.0 : 1.0;
     const size_t n = site_lanes(ctx);
     OQL_SIMD
     for (size_t i = 0; i < n; ++i) {
@@ -424,7 +426,7 @@ static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *to, oql_er
         adjust_coefficients(s, r->t, &r->c);
         return OQL_OK;
     }
-    r->floor_at_pga = imt->kind == OQL_IMT_SA && imt->period_s <= 0.3;
+    r->floor_at_pga = !s->acme && imt->kind == OQL_IMT_SA && imt->period_s <= 0.3;
     /* the simulations begin at 2 s; national maps use their term above 1.9 s */
     if (s->cybershake && imt->kind == OQL_IMT_SA && imt->period_s > 1.9) {
         OQL_TRY(
@@ -448,9 +450,10 @@ static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
     state *s = oql_gmm_state(g);
     size_t choice = CAL;
     oql_imt pga;
-    s->use_hw = true;
     s->alpha_nm = 1.0;
-    OQL_TRY(oql_gmm_args_check(spec, OQL_COUNT(known), known, err));
+    s->acme = *(const kind *)oql_gmm_variant(g) == ACME;
+    s->use_hw = !s->acme;
+    OQL_TRY(oql_gmm_args_check(spec, s->acme ? 0 : OQL_COUNT(known), known, err));
     OQL_TRY(oql_gmm_arg_choice(spec, "region", N_REGION, regions, &choice, err));
     OQL_TRY(oql_gmm_arg_number(spec, "sigma_mu_epsilon", &s->epsilon, err));
     OQL_TRY(oql_gmm_arg_bool(spec, "use_hw", &s->use_hw, err));
@@ -461,7 +464,7 @@ static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
     s->region = (region)choice;
     OQL_TRY(oql_imt_parse("PGA", &pga, err));
     OQL_TRY(prepare(g, &pga, &s->pga, err));
-    for (size_t m = 0; m < oql_gmm_n_imt(g); ++m) {
+    for (size_t m = 0; m < oql_gmm_n_imt(g) && !s->acme; ++m) {
         const oql_imt *imt = oql_gmm_imt(g, m);
         s->needs_pga = s->needs_pga || (imt->kind == OQL_IMT_SA && imt->period_s <= 0.3);
     }
@@ -512,7 +515,7 @@ done:
     .eval = eval
 
 static const kind ordinary = ORDINARY, peer = PEER, near_fault = NEAR_FAULT;
-static const kind stafford = STAFFORD;
+static const kind stafford = STAFFORD, acme = ACME;
 
 static const oql_gmm_class classes[] = {
     {.info = {.name = "ChiouYoungs2014", .measures = "PGA PGV SA", .needs = NEEDS, FACTS},
@@ -526,6 +529,10 @@ static const oql_gmm_class classes[] = {
               .needs = NEEDS | OQL_BIT(OQL_RCDPP),
               FACTS},
      .variant = &near_fault,
+     BODY},
+    {.info =
+         {.name = "ChiouYoungs2014ACME2019", .measures = "PGA PGV SA", .needs = NEEDS, FACTS},
+     .variant = &acme,
      BODY},
     {.info = {.name = "Stafford2022",
               .reference = "Stafford (2022), A model for the distribution of response spectral "
