@@ -14,7 +14,7 @@ typedef struct {
 /* Boore & Kishida (2017): corner periods and the ratio there, linear in ln T in between. */
 typedef struct {
     const char *component;
-    double ratio_peak;
+    double ratio_pga;
     double period_s[4], ratio[4];
 } four_periods;
 
@@ -50,8 +50,8 @@ static oql_component from_two(const two_periods *c, const oql_imt *imt)
 static oql_component from_four(const four_periods *c, const oql_imt *imt)
 {
     const double t = imt->period_s;
-    oql_component out = {c->ratio_peak, 0.0, 1.0};
-    if (imt->kind == OQL_IMT_PGA || imt->kind == OQL_IMT_PGV) {
+    oql_component out = {c->ratio_pga, 0.0, 1.0};
+    if (imt->kind == OQL_IMT_PGA) {
         return out;
     }
     double line[3];
@@ -77,7 +77,7 @@ bool oql_component_to_geometric_mean(const char *component, const oql_imt *imt,
             return true;
         }
     }
-    for (size_t i = 0; i < OQL_COUNT(boore_kishida); ++i) {
+    for (size_t i = 0; i < OQL_COUNT(boore_kishida) && imt->kind != OQL_IMT_PGV; ++i) {
         if (strcmp(component, boore_kishida[i].component) == 0) {
             *out = from_four(&boore_kishida[i], imt);
             return true;

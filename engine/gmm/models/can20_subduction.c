@@ -7,6 +7,7 @@
 #include "canada_2020.h"
 #include "coeffs/abrahamson_2015.h"
 #include "coeffs/abrahamson_2015_dc1.h"
+#include "coeffs/abrahamson_2015_sigma_mu.h"
 #include "coeffs/atkinson_boore_2003_sslab_cascadia.h"
 #include "coeffs/atkinson_macias_2009.h"
 #include "coeffs/boore_2014.h"
@@ -30,6 +31,12 @@ typedef struct {
     double depth_km;       /* of the slab, or of the interface where the model wants one */
     double min_sa, max_sa; /* periods of the base model */
 } variant;
+
+/* The arguments that the forms of Abrahamson et al. (2016) take. */
+typedef struct {
+    bool single_station; /* not ergodic */
+    double theta6_adj, sigma_mu_epsilon;
+} state;
 
 /* Abrahamson et al. (2016) for one measure. */
 typedef struct {
@@ -384,6 +391,51 @@ static void eval(const oql_gmm *g, const oql_ctx *ctx, const oql_gmm_out *out)
     oql_work_release(ctx->work, mark);
 }
 
+static oql_status init_abrahamson(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
+{
+    static const char *const known[] = {"ergodic", "theta6_adjustment", "sigma_mu_epsilon"};
+    state *s = oql_gmm_state(g);
+    bool ergodic = true;
+    oql_status st = OQL_OK;
+    OQL_TRY(oql_gmm_args_check(spec, OQL_COUNT(known), known, err));
+    OQL_TRY(oql_gmm_arg_bool(spec, known[0], &ergodic, err));
+    OQL_TRY(oql_gmm_arg_number(spec, known[1], &s->theta6_adj, err));
+    OQL_TRY(oql_gmm_arg_number(spec, known[2], &s->sigma_mu_epsilon, err));
+    s->single_station = !ergodic;
+done:
+    return st;
+}
+
+static oql_status init(oql_gmm *g, const oql_gmm_spec *spec, oql_err *err)
+{
+    const variant *v = oql_gmm_variant(g);
+    return v->base == ABRAHAMSON ? init_abrahamson(g, spec, err)
+                                 : oql_gmm_args_check(spec, 0, NULL, err);
+}
+
+/* What the arguments make of a row; `at` is the measure that the model is evaluated at. */
+static oql_status apply_arguments(const state *s, const variant *v, const oql_imt *at, row *r,
+                                  oql_err *err)
+{
+    oql_coef_abrahamson_2015 *C = &r->at.c;
+    oql_status st = OQL_OK;
+    if (s->sigma_mu_epsilon != 0.0) {
+        oql_coef_abrahamson_2015_sigma_mu mu;
+        OQL_TRY(oql_coeff_row(&oql_table_abrahamson_2015_sigma_mu, at, (double *)&mu, err));
+        /* for PGV: in slabs before the relation to SA, on the interface after it */
+        r->shift += (v->is_slab ? r->factor * mu.SIGMA_MU_SSLAB : mu.SIGMA_MU_SINTER) *
+                    s->sigma_mu_epsilon / 1.65;
+    }
+    C->theta6 += s->theta6_adj;
+    r->pga.c.theta6 += s->theta6_adj;
+    if (s->single_station) {
+        C->sigma = C->sigma_ss;
+        C->phi = sqrt(C->sigma_ss * C->sigma_ss - C->tau * C->tau);
+    }
+done:
+    return st;
+}
+
 static oql_status read_bchydro(const oql_imt *imt, bchydro *to, oql_err *err)
 {
     oql_status st = OQL_OK;
@@ -469,6 +521,7 @@ static oql_status prepare(const oql_gmm *g, const oql_imt *imt, void *to, oql_er
     OQL_TRY(oql_coeff_row(&oql_table_boore_2014, &at, (double *)&r->boore, err));
     OQL_TRY(oql_coeff_row(&oql_table_boore_2014, &pga, (double *)&r->boore_pga, err));
     OQL_TRY(read_base(v, &at, &pga, r, err));
+    OQL_TRY(apply_arguments(oql_gmm_state_c(g), v, &at, r, err));
 done:
     return st;
 }
@@ -497,7 +550,8 @@ done:
                  .mag = {5.0, 9.5},                                                            \
                  .dist_km = {0.0, 600.0},                                                      \
                  .period_s = {0.05, 10.0}},                                                    \
-        .variant = &(what), .row_size = sizeof(row), .prepare = prepare, .eval = eval          \
+        .variant = &(what), .state_size = sizeof(state), .row_size = sizeof(row),              \
+        .init = init, .prepare = prepare, .eval = eval                                         \
     }
 
 static const variant a30 = {ABRAHAMSON, true, 30.0, 0.05, 10.0};

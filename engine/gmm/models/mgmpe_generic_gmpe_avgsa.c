@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "coeffs/akkar_2014_correlation.h"
 #include "gmm/models/children.h"
 #include "gmm/models/terms.h"
 
-/** Correlation between two periods: Baker & Jayaram (2008), doi:10.1193/1.2857544, and the fit
- * of
- *  the same shape to residuals of the 2020 European hazard model; or full correlation. */
+/** Correlation between two periods: Baker & Jayaram (2008), doi:10.1193/1.2857544, and the fit of the
+ *  same shape to residuals of the 2020 European hazard model; the table of Akkar, Sandikkaya & Ay
+ *  (2014), doi:10.1007/s10518-013-9537-1; or full correlation. */
 typedef enum { BAKER_JAYARAM, ESHM20, FULL, AKKAR } correlation;
 
 typedef struct {
@@ -53,6 +54,31 @@ static double correlate(const shape *d, double t1, double t2)
     return hi < d->d5 ? fmin(c2, c4) : c4;
 }
 
+/** The row before a period of Akkar's table, and the share of the next one. */
+static size_t akkar_row(double period, double *share)
+{
+    const oql_coeff_table *t = &oql_table_akkar_2014_correlation;
+    size_t i = 0;
+
+    while (i + 2 < t->n_row && period >= t->period_s[i + 1]) {
+        ++i;
+    }
+    *share = (period - t->period_s[i]) / (t->period_s[i + 1] - t->period_s[i]);
+    return i;
+}
+
+/** Between the periods of the table, linear in both. */
+static double akkar(double t1, double t2)
+{
+    double f1, f2;
+    const size_t i = akkar_row(t1, &f1), j = akkar_row(t2, &f2);
+    const double *a = oql_coeff_row_at(&oql_table_akkar_2014_correlation, i) + j;
+    const double *b = oql_coeff_row_at(&oql_table_akkar_2014_correlation, i + 1) + j;
+    const double at_a = a[0] + f2 * (a[1] - a[0]), at_b = b[0] + f2 * (b[1] - b[0]);
+
+    return at_a + f1 * (at_b - at_a);
+}
+
 static double rho_of(size_t kind, double t1, double t2)
 {
     static const shape baker_jayaram = {0.366, 0.105, 0.0099, 0.109, 0.2};
@@ -61,12 +87,22 @@ static double rho_of(size_t kind, double t1, double t2)
     if (t1 == t2 || kind == FULL) {
         return 1.0;
     }
+    if (kind == AKKAR) {
+        return akkar(t1, t2);
+    }
     return correlate(kind == ESHM20 ? &eshm20 : &baker_jayaram, t1, t2);
 }
 
 static oql_status set_target(target *t, size_t n, const double *period, size_t kind,
                              size_t n_all, const double *all, oql_err *err)
 {
+    for (size_t i = 0; i < n && kind == AKKAR; ++i) {
+        if (period[i] < 0.01 || period[i] > 4.0) {
+            return OQL_FAIL(err, OQL_EMODEL,
+                            "corr_func = \"akkar\": found the period %g s, expected 0.01 to 4",
+                            period[i]);
+        }
+    }
     t->n = n;
     t->at = oql_calloc(n, sizeof *t->at);
     t->share = oql_calloc(n, sizeof *t->share);
@@ -167,16 +203,8 @@ static oql_status alloc_targets(oql_gmm *g, oql_err *err)
 static oql_status read_correlation(const oql_gmm_spec *spec, size_t *kind, oql_err *err)
 {
     static const char *const names[] = {"baker_jayaram", "eshm20", "none", "akkar"};
-    oql_status st = oql_gmm_arg_choice(spec, "corr_func", OQL_COUNT(names), names, kind, err);
 
-    if (st == OQL_OK && *kind == AKKAR) {
-        st = OQL_FAIL(
-            err, OQL_EUNSUPPORTED,
-            "%s:%d: %s: corr_func = \"akkar\" (Akkar et al. 2014, 62 by 62 periods) is not "
-            "available; baker_jayaram, eshm20 and none are",
-            OQL_AT(spec), spec->name);
-    }
-    return st;
+    return oql_gmm_arg_choice(spec, "corr_func", OQL_COUNT(names), names, kind, err);
 }
 
 /* The same periods for every AvgSA, given as a list. */

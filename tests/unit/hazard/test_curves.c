@@ -61,12 +61,15 @@ Test(curves, a_map_survives_probabilities_of_zero)
 
 Test(component, converts_only_what_has_a_published_conversion)
 {
-    oql_imt sa, pga, mmi;
+    oql_imt sa, pga, pgv, mmi;
     oql_component c;
     cr_assert_eq(oql_imt_parse("SA(1.0)", &sa, NULL), OQL_OK);
     cr_assert_eq(oql_imt_parse("PGA", &pga, NULL), OQL_OK);
     cr_assert_eq(oql_imt_parse("MMI", &mmi, NULL), OQL_OK);
+    cr_assert_eq(oql_imt_parse("PGV", &pgv, NULL), OQL_OK);
     cr_expect_not(oql_component_to_geometric_mean("Average Horizontal", &pga, &c));
+    cr_expect_not(oql_component_to_geometric_mean("Average Horizontal (RotD50)", &pgv, &c));
+    cr_expect_not(oql_component_to_geometric_mean("Greater of two horizontal", &pgv, &c));
     cr_expect_not(oql_component_to_geometric_mean("Vertical", &pga, &c));
     cr_expect_not(oql_component_to_geometric_mean("Average Horizontal (RotD50)", &mmi, &c));
     cr_assert(oql_component_to_geometric_mean("Average Horizontal (RotD50)", &pga, &c));
