@@ -254,6 +254,9 @@ static void set_rupture(oql_worker *w, const oql_ready_fault *f, size_t i, size_
             w->col[column[c].param][lane] = column[c].x[i];
         }
     }
+    if (w->col[OQL_IN_CSHM] != NULL) {
+        w->col[OQL_IN_CSHM][lane] = r->in_canterbury == NULL ? 0.0 : r->in_canterbury[i];
+    }
     if (w->col[OQL_REPI] != NULL) {
         w->col[OQL_REPI][lane] = oql_geo_distance_km(r->hypo_lon_deg[i], r->hypo_lat_deg[i],
                                                      sites->lon_deg[k], sites->lat_deg[k]);

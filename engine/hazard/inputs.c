@@ -208,6 +208,9 @@ static void require_site_parameters(oql_inputs *in, oql_problems *problems)
 {
     for (size_t p = 0; p < OQL_CTX_N; ++p) {
         const char *name = oql_ctx_param_name((oql_ctx_param)p);
+        if (p == OQL_IN_CSHM) { /* sites may tell it; else the ruptures do */
+            continue;
+        }
         for (size_t t = 0; in->sites != NULL && t < in->n_region; ++t) {
             const oql_region *r = &in->region[t];
             size_t g = 0;
@@ -332,6 +335,9 @@ static oql_status ready_fault(oql_inputs *in, const oql_source *src, int32_t ind
         OQL_TRY(oql_source_fault(src, index, &out->ruptures, err));
     }
     const oql_fault *f = out->ruptures;
+    if (needs & OQL_BIT(OQL_IN_CSHM)) {
+        OQL_TRY(oql_fault_find_canterbury(out->ruptures, err));
+    }
     if (f->kind == OQL_SURFACE_SECTIONS) {
         st = ready_sections(in, src, needs, out->ruptures, err);
         goto done;

@@ -403,6 +403,9 @@ static void set_lane(oql_worker *w, size_t lane, const oql_plane_set *s, size_t 
             w->col[distance[k]][lane] = s->dist[k * s->cap + i];
         }
     }
+    if (w->col[OQL_IN_CSHM] != NULL) {
+        w->col[OQL_IN_CSHM][lane] = 0.0; /* OpenQuake does not look at these ruptures */
+    }
     w->rate[lane] = s->rate[i];
     set_rare(w, lane, s, i);
 }

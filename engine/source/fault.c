@@ -22,6 +22,7 @@ void oql_fault_destroy(oql_fault *f)
     free(f->section);
     free(f->link);
     free(f->u_max_km);
+    free(f->in_canterbury);
     free(f->first);
     free(f->member);
     free(f->mag);

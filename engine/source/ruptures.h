@@ -111,6 +111,7 @@ typedef struct {
     double *hypo_lon_deg, *hypo_lat_deg, *hypo_depth_km;
     int32_t *row, *col, *n_row, *n_col; /**< window of the mesh; whole surface for planes */
     int32_t source;                     /**< index of the source */
+    double *in_canterbury; /**< (n) 1 or 0; NULL until oql_fault_find_canterbury */
 } oql_fault;
 
 void oql_points_clear(

@@ -312,6 +312,11 @@ oql_status oql_fault_join_tops(oql_fault *fault, const oql_fault_tops *tops, siz
                                oql_err *err) OQL_MUST_CHECK;
 void oql_fault_tops_destroy(oql_fault_tops *tops); /**< NULL is fine; the links stay */
 
+/** Find the ruptures that have a node (planes: a corner) inside the region of the Canterbury seismic
+ *  hazard model, the parameter in_cshm of models of New Zealand; as in OpenQuake, those of
+ *  point-like sources never count as inside. */
+oql_status oql_fault_find_canterbury(oql_fault *fault, oql_err *err) OQL_MUST_CHECK;
+
 /** Area of a fault source's surface [km2] as slip-rate and maximum-magnitude uncertainties
  *  need it: simple faults on a 1 km mesh, complex on 2 km, characteristic on their own
  *  surface. */
