@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,6 +187,21 @@ done:
 
 /* ---- claims ------------------------------------------------------------------------------ */
 
+void oql_calc_owner(const char *dir, char *buf, size_t size)
+{
+    struct stat info;
+    if (stat(dir, &info) != 0) {
+        (void)snprintf(buf, size, "another user");
+        return;
+    }
+    const struct passwd *user = getpwuid(info.st_uid);
+    if (user == NULL) {
+        (void)snprintf(buf, size, "user %lu", (unsigned long)info.st_uid);
+    } else {
+        (void)snprintf(buf, size, "%s", user->pw_name);
+    }
+}
+
 void oql_calc_holder(const char *dir, char *buf, size_t size)
 {
     char *path = NULL;
@@ -232,8 +248,15 @@ static oql_status lock_once(oql_claim *c, const char *path, oql_err *err)
     enum { TRIES = 50 };
     struct stat mine, seen;
     c->lock = open(path, O_RDWR | O_CREAT, 0666);
+    if (c->lock < 0 && (errno == EACCES || errno == EPERM)) {
+        char owner[64];
+        oql_calc_owner(c->dir, owner, sizeof owner);
+        return OQL_FAIL(err, OQL_EIO,
+                        "%s: belongs to %s, who does not let others change it (%s)", c->dir,
+                        owner, strerror(EACCES));
+    }
     if (c->lock < 0) {
-        return OQL_FAIL(err, OQL_EIO, "%s: %s", path, strerror(errno));
+        return OQL_FAIL(err, OQL_EIO, "%s: %s", path, oql_errno_text(errno));
     }
     (void)fcntl(c->lock, F_SETFD,
                 FD_CLOEXEC); /* a program we start must not keep us "running" */

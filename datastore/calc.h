@@ -16,7 +16,12 @@
  *          output.hdf5.tmp the published file while it is being written; safe to remove
  *          writer          text "host pid"; locked (flock) as long as the writer lives
  *
- *  Threads   reentrant; several processes and users may work in one DATADIR
+ *  Several processes and users may work in one DATADIR, which then is a folder that all may write to
+ *  (chmod 1777, or a group's with 2775). Folders and files have the modes that each user's umask gives:
+ *  with 022 others read, with 077 they see that there is a calculation, with 002 the group may resume
+ *  and delete. Nothing else is shared: no counter, no list, no database.
+ *
+ *  Threads   reentrant
  */
 
 /** Path of the data folder, made (with parents) when missing; new memory. OQL_EIO when neither
@@ -53,7 +58,8 @@ typedef enum {
     OQL_CALC_PARTIAL,  /**< the writer was killed; finished blocks can be read and resumed */
     OQL_CALC_FAILED,   /**< the run ended with an error, told in why */
     OQL_CALC_COMPLETE, /**< published */
-    OQL_CALC_DAMAGED   /**< output.hdf5 cannot be read; why tells what was found */
+    OQL_CALC_DAMAGED,  /**< output.hdf5 cannot be read; why tells what was found */
+    OQL_CALC_PRIVATE   /**< of another user, who does not let us read it */
 } oql_calc_state;
 
 const char *oql_calc_state_name(oql_calc_state s); /**< "running", …; static storage */

@@ -14,6 +14,9 @@
 /** Is a writer alive? */
 bool oql_calc_is_locked(const char *dir);
 
+/** Name of the user who owns a calculation's folder, for messages. */
+void oql_calc_owner(const char *dir, char *buf, size_t size);
+
 /** "host pid" of the last writer, "" when unknown; for messages only, the lock decides. */
 void oql_calc_holder(const char *dir, char *buf, size_t size);
 

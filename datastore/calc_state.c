@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "datastore/calc.h"
@@ -15,8 +16,8 @@
 
 const char *oql_calc_state_name(oql_calc_state s)
 {
-    static const char *const name[] = {"empty",  "running",  "partial",
-                                       "failed", "complete", "damaged"};
+    static const char *const name[] = {"empty",    "running", "partial", "failed",
+                                       "complete", "damaged", "private"};
     return (unsigned)s < OQL_COUNT(name) ? name[s] : "unknown";
 }
 
@@ -151,6 +152,12 @@ static void judge(const char *dir, const char *file, oql_calc_info *out)
                        j.locked ? "starting, nothing written yet"
                                 : "the run ended before anything was written; delete it",
                        j.holder[0] == '\0' ? "by whom is not known" : j.holder);
+    } else if (access(file, R_OK) != 0 && errno == EACCES) {
+        char owner[64];
+        oql_calc_owner(dir, owner, sizeof owner);
+        out->state = OQL_CALC_PRIVATE;
+        (void)snprintf(out->why, sizeof out->why,
+                       "belongs to %s, who does not let others read it", owner);
     } else {
         out->state = OQL_CALC_DAMAGED;
         put_line(out->why, sizeof out->why, why.text);

@@ -232,6 +232,7 @@ static oql_status start(oql_claim *claim, const oql_run_spec *spec, oql_store *o
 {
     oql_status st = OQL_OK;
     oql_run *r = NULL;
+    const double begin = oql_h5_now();
     OQL_TRY(make_run(claim, spec, &r, err));
     OQL_TRY(oql_h5_create(oql_claim_file(claim), true, &r->live, err));
     OQL_TRY(oql_run_spec_write(r->live, spec, err));
@@ -240,6 +241,7 @@ static oql_status start(oql_claim *claim, const oql_run_spec *spec, oql_store *o
         OQL_TRY(adopt(r, old, err));
     }
     OQL_TRY(go_live(r, err));
+    r->live->seconds = oql_h5_now() - begin;
     *out = r;
     r = NULL;
 done:
@@ -294,6 +296,11 @@ size_t oql_run_n_blocks(const oql_run *r)
 bool oql_run_is_done(const oql_run *r, size_t c, size_t b)
 {
     return c < r->n_curves && b < r->n_blocks && r->markers[c * r->n_blocks + b] != 0;
+}
+
+double oql_run_write_seconds(const oql_run *r)
+{
+    return r->live->seconds + (r->post == NULL ? 0 : r->post->seconds);
 }
 
 int64_t oql_run_id(const oql_run *r)

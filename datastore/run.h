@@ -120,6 +120,9 @@ oql_status oql_run_read(oql_run *r, size_t c, size_t site0, size_t n, double *po
  *  (rlzs, stats, poes, periods) and its results with oql_layout_set. */
 oql_status oql_run_post(oql_run *r, oql_store **out, oql_err *err) OQL_MUST_CHECK;
 
+/** Seconds spent in writing so far: the layout, the blocks, the published file and what was added to it. */
+double oql_run_write_seconds(const oql_run *r);
+
 /** Publish: output.hdf5 is now a plain, complete file. Takes r, even on failure (then the live
  *  file stays, and can be resumed). Attribute /run seconds = seconds of the run
  *  (left out when $SOURCE_DATE_EPOCH is set, for equal bytes). */

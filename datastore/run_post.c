@@ -10,6 +10,7 @@
 oql_status oql_run_post(oql_run *r, oql_store **out, oql_err *err)
 {
     static const char *const without[] = {"status"};
+    const double begin = oql_h5_now();
     oql_status st = OQL_OK;
     oql_store *s = NULL;
     for (size_t c = 0; c < r->n_curves; ++c) {
@@ -23,6 +24,7 @@ oql_status oql_run_post(oql_run *r, oql_store **out, oql_err *err)
     OQL_TRY(oql_h5_create(oql_claim_file(r->claim), false, &s, err));
     OQL_TRY(oql_store_copy(r->live, "/", s, "/", 1, without, err));
     OQL_TRY(oql_store_set_attr_text(s, "/", "state", "complete", err));
+    s->seconds = oql_h5_now() - begin;
     r->post = s;
     *out = s;
     s = NULL;

@@ -413,7 +413,7 @@ oql_status oql_show_calc(const char *datadir, int64_t id, FILE *out, oql_err *er
                   oql_calc_state_name(c.state), oql_show_bytes(c.bytes, size, sizeof size),
                   c.state == OQL_CALC_COMPLETE ? "" : "; ",
                   c.state == OQL_CALC_COMPLETE ? "" : c.why);
-    if (c.state == OQL_CALC_DAMAGED || c.bytes == 0) {
+    if (c.state == OQL_CALC_DAMAGED || c.state == OQL_CALC_PRIVATE || c.bytes == 0) {
         return OQL_OK;
     }
     return oql_show_key(datadir, c.id, "/", out, err);

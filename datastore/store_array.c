@@ -149,6 +149,7 @@ static oql_status check_shape(const oql_store *s, const char *key, const oql_arr
 oql_status oql_store_set(oql_store *s, const char *key, const oql_array *a, const void *data,
                          oql_err *err)
 {
+    const double begin = oql_h5_now();
     oql_status st = OQL_OK;
     char *path = NULL;
     hid_t space = H5I_INVALID_HID, type = H5I_INVALID_HID, mem = H5I_INVALID_HID;
@@ -191,6 +192,7 @@ done:
     oql_h5_close(&type);
     oql_h5_close(&space);
     free(path);
+    s->seconds += oql_h5_now() - begin;
     return st;
 }
 
@@ -297,6 +299,7 @@ oql_status oql_store_write(oql_store *s, const char *key, oql_type type, size_t 
                            oql_err *err)
 {
     block b;
+    const double begin = oql_h5_now();
     if (!s->writable) {
         return OQL_FAIL(err, OQL_EARG, "%s: open for reading only, cannot write \"%s\"",
                         s->path, key);
@@ -313,6 +316,7 @@ oql_status oql_store_write(oql_store *s, const char *key, oql_type type, size_t 
         st = oql_h5_close_written(s, &b.dset, key, err);
     }
     block_close(&b);
+    s->seconds += oql_h5_now() - begin;
     return st;
 }
 

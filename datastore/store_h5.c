@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -15,6 +16,13 @@
 void oql_h5_quiet(void)
 {
     (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL); /* can only fail on a wrong stack id */
+}
+
+double oql_h5_now(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 void oql_store_no_work_at_exit(void)

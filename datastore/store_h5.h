@@ -17,14 +17,18 @@ struct oql_store {
     char *path; /**< final path */
     char *work; /**< path being written, NULL when reading */
     bool writable;
-    bool live;  /**< opened as SWMR reader */
-    bool early; /**< a live file under construction: contiguous, space taken at once */
+    bool live;      /**< opened as SWMR reader */
+    bool early;     /**< a live file under construction: contiguous, space taken at once */
+    double seconds; /**< spent in writing */
     oql_h5_scale *scales; /**< back references not written yet */
     size_t n_scales, cap_scales;
 };
 
 /** Switch off HDF5's own printing; every entry point that opens a file calls it. */
 void oql_h5_quiet(void);
+
+/** A clock that only goes forward, in seconds. */
+double oql_h5_now(void);
 
 /** Turn the HDF5 error stack into err: "<file>: <what>: <innermost reason>"; OQL_EIO. A full
  *  disk or quota is told in those words. */

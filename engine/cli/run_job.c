@@ -118,6 +118,9 @@ static void print_summary(const oql_inputs *in, const oql_calculation *calc)
         c->seconds_write, calc->seconds_post);
     printf("%.3g ruptures x sites, %.3g a second\n", pairs,
            c->seconds > 0.0 ? pairs / c->seconds : 0.0);
+    const double all = in->seconds_read + c->seconds + calc->seconds_post;
+    printf("writing the file took %.3f s of all that, %.1f %%\n", calc->seconds_write,
+           all > 0.0 ? 100.0 * calc->seconds_write / all : 0.0);
 }
 
 static oql_status run(const oql_run_options *o, oql_problems *problems, oql_err *err)

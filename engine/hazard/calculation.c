@@ -356,8 +356,11 @@ static oql_status compute_and_publish(const oql_setup *setup, oql_run **run,
         OQL_TRY(oql_disagg(setup, *run, store, options->n_thread, err));
     }
     oql_run *whole = *run;
+    out->seconds_write = oql_run_write_seconds(whole);
+    const double publish = oql_clock_seconds();
     *run = NULL; /* publishing takes it, whatever happens */
     OQL_TRY(oql_run_publish(whole, out->classical.seconds, err));
+    out->seconds_write += oql_clock_seconds() - publish;
     out->seconds_post = oql_clock_seconds() - start;
 done:
     (void)close_tile_log(&w, &(oql_err){0});

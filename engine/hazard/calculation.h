@@ -20,7 +20,8 @@ typedef struct {
     int64_t id;
     char *path; /**< of output.hdf5; owned by the caller */
     oql_classical_info classical;
-    double seconds_post; /**< realizations, statistics, maps, and publishing */
+    double seconds_post;  /**< realizations, statistics, maps, and publishing */
+    double seconds_write; /**< in writing the file, of all that */
 } oql_calculation;
 
 /** Run it. On failure the folder says so (state failed) and what was finished can be resumed. */

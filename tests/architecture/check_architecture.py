@@ -15,7 +15,7 @@ import re
 import sys
 import tempfile
 
-LIBC = set('assert ctype dirent errno fcntl float getopt inttypes limits locale math pthread signal stdarg stdatomic '
+LIBC = set('assert ctype dirent errno fcntl float getopt inttypes limits locale math pthread pwd signal stdarg stdatomic '
            'stdbool stddef stdint stdio stdlib string strings time unistd '
            'sys/file sys/mman sys/resource sys/stat sys/statvfs sys/time sys/types sys/wait'.split())
 SHARED_SYSTEM = {'immintrin.h'}
