@@ -8,7 +8,7 @@
 #include "gmm/models/children.h"
 #include "gmm/models/kotha_2020.h"
 #include "gmm/models/terms.h"
-#include "gmm/regions.h"
+#include "gmm/geojson.h"
 #include "gmm/table.h"
 
 enum { MAX_REGION = 255, MAX_KEY = 128 };

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "gmm/models/chapman_guo_2021.h"
-#include "gmm/regions.h"
+#include "gmm/geojson.h"
 #include "gmm_block.h"
 
 static char folder[] = "/tmp/oqlite-test-XXXXXX";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "gmm/regions.h"
+#include "gmm/geojson.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#ifndef OQL_GMM_REGIONS_H
-#define OQL_GMM_REGIONS_H
+#ifndef OQL_GMM_GEOJSON_H
+#define OQL_GMM_GEOJSON_H
 
 #include <stddef.h>
 
