@@ -149,11 +149,14 @@ static oql_status print_plan(const oql_inputs *in, oql_err *err)
     print_models(in);
     printf("\n%llu ruptures, at most %.3g ruptures x sites\n",
            (unsigned long long)plan.n_rupture, (double)plan.n_context);
-    printf("memory: inputs %s, computing %s, statistics %s\n",
+    printf("memory: inputs %s, computing %s, statistics %s",
            oql_cli_bytes((double)plan.n_input_bytes, a, sizeof a),
            oql_cli_bytes((double)plan.n_tile_bytes, b, sizeof b),
            oql_cli_bytes((double)plan.n_post_bytes, c, sizeof c));
-    printf("disk: %s while computing, at most %s at the end\n",
+    if (plan.n_disagg_bytes > 0) {
+        printf(", disaggregation %s", oql_cli_bytes((double)plan.n_disagg_bytes, a, sizeof a));
+    }
+    printf("\ndisk: %s while computing, at most %s at the end\n",
            oql_cli_bytes((double)plan.disk_live, a, sizeof a),
            oql_cli_bytes((double)plan.disk_published, b, sizeof b));
     return print_time(in, err);

@@ -423,6 +423,9 @@ oql_status oql_calculation_plan(const oql_inputs *in, int n_thread, oql_plan *ou
     out->n_context = out->n_rupture * in->sites->n;
     out->n_tile_bytes = threads * oql_worker_bytes(&setup);
     OQL_TRY(oql_post_bytes(&setup, n_thread, &out->n_post_bytes, err));
+    if (in->job->mode == OQL_JOB_DISAGGREGATION) {
+        OQL_TRY(oql_disagg_bytes(&setup, n_thread, &out->n_disagg_bytes, err));
+    }
     for (size_t f = 0; f < in->n_file; ++f) {
         out->n_input_bytes += oql_arena_bytes(in->model[f]->arena);
     }

@@ -10,12 +10,8 @@
 #include "base/memory.h"
 #include "hazard/bundles.h"
 
-#define OQL_TILE_RUPTURES 4000 /* less is not worth a tile */
-#define OQL_MOST_TILES    16
-#define OQL_MOST_BYTES    ((double)8e9) /* of all tiles, or of all results */
-#define OQL_LEAST_RATE    1e-12 /* OpenQuake's cut-offs of rates in the investigation time */
-#define OQL_MOST_RATE     100.0
-#define OQL_PLACE         512
+#define OQL_LEAST_RATE 1e-12 /* OpenQuake's cut-offs of rates in the investigation time */
+#define OQL_MOST_RATE  100.0
 
 typedef struct {
     const oql_setup *setup;
@@ -33,114 +29,6 @@ typedef struct {
     size_t *slot;           /* (models of the region) */
     size_t n_slot, n_value; /* n_value: (N, slots, M, P, cells) */
 } disagg;
-
-/* ---- before anything is computed ---- */
-
-/* Where the job file says a key; the file as a whole when it does not. */
-static const char *place(const oql_job *job, const char *key, char text[OQL_PLACE])
-{
-    const oql_job_param *p = oql_job_find(job, key);
-    if (p == NULL) {
-        (void)snprintf(text, OQL_PLACE, "%s", job->path);
-    } else {
-        (void)snprintf(text, OQL_PLACE, "%s:%d", p->file, p->line);
-    }
-    return text;
-}
-
-static oql_status check_sources(const oql_inputs *in, oql_err *err)
-{
-    for (size_t g = 0; g < in->n_group; ++g) {
-        for (size_t b = 0; b < in->group[g].n_bundle; ++b) {
-            const oql_source_group *a = in->group[g].bundle[b].atomic;
-            if (a != NULL && (a->cluster || a->mutex_ruptures)) {
-                const oql_source *s = in->group[g].bundle[b].part[0].source;
-                return OQL_FAIL(
-                    err, OQL_ECONFIG,
-                    "%s:%d: source \"%s\" of a %s, expected one that can be disaggregated",
-                    s->path, s->line, s->id,
-                    a->cluster ? "cluster" : "group of mutually exclusive ruptures");
-            }
-        }
-    }
-    return OQL_OK;
-}
-
-static oql_status check_realizations(const oql_inputs *in, oql_err *err)
-{
-    const oql_job *job = in->job;
-    const size_t n = oql_lt_n_rlz(in->lt);
-    char at[OQL_PLACE];
-
-    for (size_t i = 0; i < job->rlz_index.n; ++i) {
-        if (!(job->rlz_index.x[i] >= 0.0 && job->rlz_index.x[i] < (double)n)) {
-            return OQL_FAIL(err, OQL_ECONFIG,
-                            "%s: rlz_index names realization %g, expected 0 … %zu",
-                            place(job, "rlz_index", at), job->rlz_index.x[i], n - 1);
-        }
-    }
-    if (oql_disagg_count_rlzs(in) > n) {
-        return OQL_FAIL(err, OQL_ECONFIG,
-                        "%s: num_rlzs_disagg is %zu, expected at most %zu, the "
-                        "realizations there are",
-                        place(job, "num_rlzs_disagg", at), oql_disagg_count_rlzs(in), n);
-    }
-    return OQL_OK;
-}
-
-oql_status oql_disagg_check(const oql_inputs *in, oql_err *err)
-{
-    const oql_job *job = in->job;
-    const double n_site = (double)in->sites->n, n_rlz = (double)oql_disagg_count_rlzs(in);
-    const double n_poe = job->iml_disagg.n > 0 ? 1.0 : (double)job->poes_disagg.n;
-    oql_arena *arena = NULL;
-    oql_bins bins;
-    char at[OQL_PLACE];
-    oql_status st = OQL_OK;
-
-    if ((int64_t)in->sites->n > job->max_sites_disagg) {
-        return OQL_FAIL(
-            err, OQL_ECONFIG,
-            "%s: %zu sites to disaggregate, expected at most max_sites_disagg = %lld",
-            place(job, "max_sites_disagg", at), in->sites->n, (long long)job->max_sites_disagg);
-    }
-    if (!job->mean) {
-        return OQL_FAIL(err, OQL_ECONFIG,
-                        "%s: mean is off, expected on: its curves give the levels",
-                        place(job, "mean", at));
-    }
-    OQL_TRY(check_sources(in, err));
-    OQL_TRY(check_realizations(in, err));
-    OQL_TRY(oql_arena_create(&arena, err));
-    oql_err why = {0};
-    if (oql_bins_make(in, arena, &bins, &why) != OQL_OK) {
-        st = OQL_FAIL(err, why.code, "%s: %s", job->path, why.text);
-        goto done;
-    }
-    const double cells = n_site * (double)bins.n_cell * (double)job->n_measures * n_poe;
-    size_t most = 1;
-    for (size_t r = 0; r < in->n_region; ++r) {
-        most = in->region[r].n_model > most ? in->region[r].n_model : most;
-    }
-    if (cells * (double)most * 2.0 * sizeof(double) > OQL_MOST_BYTES) {
-        st = OQL_FAIL(
-            err, OQL_ECONFIG,
-            "%s: the matrices of %zu models need %.1f GB, expected at most %.0f: make the "
-            "bins wider (coordinate_bin_width, distance_bin_width)",
-            place(job, "coordinate_bin_width", at), most,
-            cells * (double)most * 2.0 * sizeof(double) / 1e9, OQL_MOST_BYTES / 1e9);
-    } else if (cells * (double)bins.n_trt * n_rlz * sizeof(double) > OQL_MOST_BYTES) {
-        st = OQL_FAIL(err, OQL_ECONFIG,
-                      "%s: the results of %.0f realizations may need %.1f GB, expected at most "
-                      "%.0f: lower num_rlzs_disagg, or make the bins wider",
-                      place(job, "num_rlzs_disagg", at), n_rlz,
-                      cells * (double)bins.n_trt * n_rlz * sizeof(double) / 1e9,
-                      OQL_MOST_BYTES / 1e9);
-    }
-done:
-    oql_arena_destroy(arena);
-    return st;
-}
 
 /* ---- the ruptures of a group ---- */
 
@@ -320,13 +208,10 @@ static oql_status do_free(disagg *d, oql_err *err)
 {
     const oql_group *g = d->group;
     const size_t n_item = count_items(g);
-    const double memory = (double)d->n_value * sizeof(double);
-    const double wanted = fmin(1.0 + (double)g->n_rupture / OQL_TILE_RUPTURES,
-                               fmax(1.0, OQL_MOST_BYTES / 4.0 / memory));
-    const size_t n_tile = smaller(n_item, (size_t)fmin(wanted, OQL_MOST_TILES));
-    size_t end[OQL_MOST_TILES] = {0};
-    double *rate[OQL_MOST_TILES] = {0};
-    oql_err tile_err[OQL_MOST_TILES] = {{0}};
+    const size_t n_tile = smaller(n_item, oql_disagg_tiles(g->n_rupture, d->n_value));
+    size_t end[OQL_DISAGG_TILES] = {0};
+    double *rate[OQL_DISAGG_TILES] = {0};
+    oql_err tile_err[OQL_DISAGG_TILES] = {{0}};
     double total = 0.0, sum = 0.0;
     oql_status st = OQL_OK;
 
@@ -372,7 +257,7 @@ static oql_status do_free(disagg *d, oql_err *err)
         add_rates(d, rate[0], d->targets.n_rlz > 1);
     }
 done:
-    for (size_t i = 0; i < OQL_MOST_TILES; ++i) {
+    for (size_t i = 0; i < OQL_DISAGG_TILES; ++i) {
         free(rate[i]);
     }
     return st;

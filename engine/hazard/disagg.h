@@ -22,9 +22,15 @@
  */
 
 /** Whether the job can be disaggregated; before anything is computed.
- *  Errors  OQL_ECONFIG naming the key to change: too many sites, realizations, or bins; clusters and
- *          mutually exclusive ruptures, which OpenQuake does not disaggregate either */
+ *  Errors  OQL_ECONFIG naming the key to change: too many sites, realizations, or bins; mutually
+ *          exclusive ruptures, which OpenQuake refuses too; clusters, whose ruptures it takes for
+ *          independent ones with rates of their own, which they do not have */
 oql_status oql_disagg_check(const oql_inputs *in, oql_err *err) OQL_MUST_CHECK;
+
+/** Bytes that it takes at its peak, besides the inputs: at most OQL_DISAGG_TILES matrices (N, G, M, P,
+ *  cells) of one group (one, if two need more than 2 GB), the kinds, and the workers. */
+oql_status oql_disagg_bytes(const oql_setup *setup, int n_thread, size_t *bytes,
+                            oql_err *err) OQL_MUST_CHECK;
 
 /** Compute and write /disagg…; the hazard curves and their mean are in `run` and `store`. */
 oql_status oql_disagg(const oql_setup *setup, oql_run *run, oql_store *store, int n_thread,
@@ -42,6 +48,11 @@ typedef struct {
 } oql_disagg_targets;
 
 size_t oql_disagg_count_rlzs(const oql_inputs *in); /**< Z */
+
+#define OQL_DISAGG_TILES 16
+/** How many tiles a group is cut into, each with a matrix of n_value numbers: from its ruptures and
+ *  from the memory, never from the machine. */
+size_t oql_disagg_tiles(uint64_t n_rupture, size_t n_value);
 
 oql_status oql_disagg_choose(const oql_setup *setup, oql_run *run, oql_store *store,
                              oql_arena *arena, oql_disagg_targets *out,
@@ -76,6 +87,9 @@ typedef struct {
     double *stats;              /**< (N, V, M, P) mean; NULL with one realization */
     double *sum;                /**< (V) scratch */
 } oql_disagg_kind;
+
+/** Bins of all axes of a kind, "TRT_Mag"; 0 for a name that is none. */
+size_t oql_disagg_kind_values(const char *name, const oql_bins *bins);
 
 oql_status oql_disagg_kinds(const oql_inputs *in, const oql_bins *bins,
                             const oql_disagg_targets *t, oql_arena *arena,

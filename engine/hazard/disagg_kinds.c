@@ -38,6 +38,17 @@ static size_t parse(const char *name, size_t axis[NAMES])
     }
 }
 
+size_t oql_disagg_kind_values(const char *name, const oql_bins *bins)
+{
+    size_t axis[NAMES], n_value = 1;
+    const size_t n_axis = parse(name, axis);
+
+    for (size_t i = 0; i < n_axis; ++i) {
+        n_value *= axis[i] == TRT ? bins->n_trt : bins->n[axis[i]];
+    }
+    return n_axis == 0 ? 0 : n_value;
+}
+
 static oql_status make_kind(const char *name, const oql_bins *b, const oql_disagg_targets *t,
                             oql_arena *arena, oql_disagg_kind *k, oql_err *err)
 {
