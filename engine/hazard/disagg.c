@@ -126,16 +126,15 @@ static void start_worker(disagg *d, int thread, double *rate, double share)
 
 /* ---- sums ---- */
 
-static double cut_rate(double r)
+double oql_disagg_cut_rate(double rate)
 {
-    return r < OQL_LEAST_RATE ? 0.0 : (r > OQL_MOST_RATE ? OQL_MOST_RATE : r);
+    return rate < OQL_LEAST_RATE ? 0.0 : (rate > OQL_MOST_RATE ? OQL_MOST_RATE : rate);
 }
 
-/* Probability to rate, as OpenQuake: 1 has the rate of the smallest number in single precision. */
-static double rate_of_poe(double poe)
+double oql_disagg_rate_of_poe(double poe)
 {
     const double pne = 1.0 - poe;
-    return cut_rate(-log(pne == 0.0 ? 1e-45 : pne));
+    return oql_disagg_cut_rate(-log(pne <= 0.0 ? 1e-45 : pne));
 }
 
 /* Sum the cells of one site, model, measure and level over the axes of each kind. */
@@ -251,7 +250,7 @@ static oql_status do_free(disagg *d, oql_err *err)
         }
     }
     for (size_t v = 0; used > 0 && v < d->n_value; ++v) {
-        rate[0][v] = cut_rate(rate[0][v] * time_yr);
+        rate[0][v] = oql_disagg_cut_rate(rate[0][v] * time_yr);
     }
     if (used > 0) {
         add_rates(d, rate[0], d->targets.n_rlz > 1);
@@ -286,7 +285,7 @@ static void add_mutex_mean(disagg *d, double *poe, const double *reach_weight, d
                 }
             }
             for (size_t c = 0; c < d->bins.n_cell; ++c) {
-                cell[c] = rate_of_poe(cell[c]);
+                cell[c] = oql_disagg_rate_of_poe(cell[c]);
             }
             project(d, cell);
             add_sums(d, site, map, SIZE_MAX, 1.0);
@@ -326,7 +325,7 @@ static oql_status do_mutex(disagg *d, const oql_bundle *b, oql_err *err)
         add_mutex_mean(d, poe, reach_weight, cell);
     }
     for (size_t v = 0; v < d->n_value; ++v) {
-        poe[v] = rate_of_poe(poe[v]);
+        poe[v] = oql_disagg_rate_of_poe(poe[v]);
     }
     add_rates(d, poe, false);
 done:

@@ -58,6 +58,13 @@ oql_status oql_disagg_choose(const oql_setup *setup, oql_run *run, oql_store *st
                              oql_arena *arena, oql_disagg_targets *out,
                              oql_err *err) OQL_MUST_CHECK;
 
+/** OpenQuake's cut-offs of rates in the investigation time: below 1e-12 nothing, at most 100. */
+double oql_disagg_cut_rate(double rate);
+
+/** Probability to rate, cut; 1 has the rate of the smallest number in single precision, as in
+ *  OpenQuake. */
+double oql_disagg_rate_of_poe(double poe);
+
 /** Where the lanes of a worker go instead of its curves; of one thread. */
 typedef struct oql_collector {
     const oql_bins *bins;

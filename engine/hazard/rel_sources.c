@@ -15,8 +15,6 @@
 #define OQL_RELEVANT      0.1    /* of the greatest source's rate */
 #define OQL_PART_RUPTURES 4000.0 /* less is not worth a part of its own */
 #define OQL_BATCH         16     /* parts whose matrices are held at once */
-#define OQL_LEAST_RATE    1e-12  /* OpenQuake's cut-offs of rates in the investigation time */
-#define OQL_MOST_RATE     100.0
 #define OQL_REL_SOURCES   "disagg_by_rel_sources.main"
 
 /* What the job asks for. */
@@ -224,18 +222,6 @@ done:
 
 /* ---- matrices ---- */
 
-static double cut_rate(double r)
-{
-    return r < OQL_LEAST_RATE ? 0.0 : (r > OQL_MOST_RATE ? OQL_MOST_RATE : r);
-}
-
-/* Probability to rate, as OpenQuake: 1 has the rate of the smallest number in single precision. */
-static double rate_of_poe(double poe)
-{
-    const double pne = 1.0 - poe;
-    return cut_rate(-log(pne <= 0.0 ? 1e-45 : pne));
-}
-
 static void start_worker(rel *d, int me, double *rate, double share)
 {
     oql_collector *c = &d->collector[me];
@@ -368,7 +354,7 @@ static oql_status do_mutex(rel *d, const wanted *w, const oql_bundle *b, double 
         }
     }
     for (size_t i = 0; i < n_out; ++i) {
-        out[i] += rate_of_poe(sum[i]);
+        out[i] += oql_disagg_rate_of_poe(sum[i]);
     }
 done:
     free(part);
@@ -403,7 +389,7 @@ static oql_status do_group(rel *d, const wanted *w, size_t name, double *out, oq
     }
     OQL_TRY(do_parts(d, n, batch, err));
     for (size_t v = 0; any && v < d->n_value; ++v) {
-        d->buffer[0][v] = cut_rate(d->buffer[0][v] * time_yr);
+        d->buffer[0][v] = oql_disagg_cut_rate(d->buffer[0][v] * time_yr);
     }
     for (size_t m = 0; any && m < w->n_imt; ++m) {
         for (size_t k = 0; k < d->n_slot; ++k) {
