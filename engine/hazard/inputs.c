@@ -11,7 +11,7 @@
 #include "hazard/clock.h"
 #include "hazard/equivalent.h"
 #include "hazard/labels.h"
-#include "hazard/regions.h"
+#include "hazard/region_models.h"
 #include "hazard/site_model_xml.h"
 #include "hazard/validity.h"
 #include "nrml/logictree_xml.h"

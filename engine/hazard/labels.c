@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "hazard/regions.h"
+#include "hazard/region_models.h"
 #include "nrml/logictree_xml.h"
 
 static oql_status no_memory(oql_err *err)

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "geo/geodesy.h"
 #include "hazard/disagg.h"
-#include "hazard/regions.h"
+#include "hazard/region_models.h"
 #include "kernels/vmath.h"
 
 #define OQL_GMM_WORK_BYTES ((size_t)8 << 20)

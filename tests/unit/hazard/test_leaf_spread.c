@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#include "hazard/regions.h"
+#include "hazard/region_models.h"
 
 enum { STRIDE = 3, MEASURES = 4 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#ifndef OQL_HAZARD_REGIONS_H
-#define OQL_HAZARD_REGIONS_H
+#ifndef OQL_HAZARD_REGION_MODELS_H
+#define OQL_HAZARD_REGION_MODELS_H
 
 #include "hazard/inputs.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "hazard/regions.h"
+#include "hazard/region_models.h"
 
 #include <string.h>
 
