@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "base/memory.h"
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void *oql_calloc(size_t n, size_t size)
 {
@@ -155,4 +158,17 @@ char *oql_arena_strdup(oql_arena *a, const char *s)
 size_t oql_arena_bytes(const oql_arena *a)
 {
     return a->bytes;
+}
+
+size_t oql_resident_bytes(void)
+{
+    size_t all = 0, held = 0;
+    FILE *f = fopen("/proc/self/statm", "r");
+    if (f == NULL) {
+        return 0;
+    }
+    const bool good = fscanf(f, "%zu %zu", &all, &held) == 2;
+    (void)fclose(f);
+    const long page = sysconf(_SC_PAGESIZE);
+    return good && page > 0 ? held * (size_t)page : 0;
 }

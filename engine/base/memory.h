@@ -40,4 +40,7 @@ char *oql_arena_strndup(oql_arena *a, const char *s, size_t n);
 /** Bytes handed out so far, for the plan's memory estimate. */
 size_t oql_arena_bytes(const oql_arena *a);
 
+/** Memory that the process holds now, as the system counts it; 0 where it does not say (not Linux). */
+size_t oql_resident_bytes(void);
+
 #endif

@@ -149,14 +149,17 @@ static oql_status print_plan(const oql_inputs *in, oql_err *err)
     print_models(in);
     printf("\n%llu ruptures, at most %.3g ruptures x sites\n",
            (unsigned long long)plan.n_rupture, (double)plan.n_context);
-    printf("memory: inputs %s, computing %s, statistics %s",
-           oql_cli_bytes((double)plan.n_input_bytes, a, sizeof a),
-           oql_cli_bytes((double)plan.n_tile_bytes, b, sizeof b),
-           oql_cli_bytes((double)plan.n_post_bytes, c, sizeof c));
-    if (plan.n_disagg_bytes > 0) {
-        printf(", disaggregation %s", oql_cli_bytes((double)plan.n_disagg_bytes, a, sizeof a));
+    const oql_memory_plan *m = &plan.memory;
+    printf("memory: about %s; inputs %s, computing %s, ",
+           oql_cli_bytes((double)m->peak, a, sizeof a),
+           oql_cli_bytes((double)m->inputs, b, sizeof b),
+           oql_cli_bytes((double)m->computing, c, sizeof c));
+    printf("statistics %s", oql_cli_bytes((double)m->statistics, a, sizeof a));
+    if (m->disaggregation > 0) {
+        printf(", disaggregation %s", oql_cli_bytes((double)m->disaggregation, b, sizeof b));
     }
-    printf("\ndisk: %s while computing, at most %s at the end\n",
+    putchar('\n');
+    printf("disk: %s while computing, at most %s at the end\n",
            oql_cli_bytes((double)plan.disk_live, a, sizeof a),
            oql_cli_bytes((double)plan.disk_published, b, sizeof b));
     return print_time(in, err);

@@ -123,6 +123,26 @@ static void print_summary(const oql_inputs *in, const oql_calculation *calc)
            all > 0.0 ? 100.0 * calc->seconds_write / all : 0.0);
 }
 
+/* What it will need is said before it starts, and whether the machine has it. */
+static oql_status tell_memory(const oql_run_options *o, const oql_inputs *in, oql_err *err)
+{
+    oql_memory_plan plan;
+    char need[32], have[32];
+    const oql_status st = oql_memory_plan_make(in, o->threads, &plan, err);
+    const double machine = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+
+    if (st == OQL_OK && (double)plan.peak > machine) {
+        fprintf(stderr, "oqlite: warning: about %s of memory needed, the machine has %s\n",
+                oql_cli_bytes((double)plan.peak, need, sizeof need),
+                oql_cli_bytes(machine, have, sizeof have));
+    }
+    if (st == OQL_OK && !o->quiet) {
+        printf("memory: about %s\n", oql_cli_bytes((double)plan.peak, need, sizeof need));
+        (void)fflush(stdout);
+    }
+    return st;
+}
+
 static oql_status run(const oql_run_options *o, oql_problems *problems, oql_err *err)
 {
     oql_inputs *in = NULL;
@@ -137,6 +157,7 @@ static oql_status run(const oql_run_options *o, oql_problems *problems, oql_err 
                                          .tile_log = o->tile_log};
 
     OQL_TRY(oql_inputs_load(o->job, o->n_over, o->over, problems, &in, err));
+    OQL_TRY(tell_memory(o, in, err));
     OQL_TRY(oql_calculation_run(in, &how, &calc, err));
     oql_progress_end(&progress);
     if (!o->quiet) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "gmm/work.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -10,7 +11,8 @@
  *     |row|row|row|row|...|  free                 |
  */
 struct oql_work {
-    double *base;
+    void *memory;
+    double *base;      /* in it, aligned */
     size_t used, size; /* doubles */
 };
 
@@ -18,14 +20,16 @@ oql_status oql_work_create(size_t bytes, oql_work **out, oql_err *err)
 {
     *out = NULL;
     oql_work *w = oql_calloc(1, sizeof *w);
-    double *base = oql_calloc(bytes / sizeof *base + 8, sizeof *base);
-    if (w == NULL || base == NULL) {
+    /* calloc, for what no model uses is then never touched */
+    unsigned char *memory = calloc(bytes + 2 * OQL_ALIGN, 1);
+    if (w == NULL || memory == NULL) {
         free(w);
-        free(base);
+        free(memory);
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu bytes of scratch", bytes);
     }
-    w->base = base;
-    w->size = bytes / sizeof *base;
+    w->memory = memory;
+    w->base = (double *)(void *)(memory + (OQL_ALIGN - (uintptr_t)memory % OQL_ALIGN));
+    w->size = bytes / sizeof *w->base;
     *out = w;
     return OQL_OK;
 }
@@ -33,7 +37,7 @@ oql_status oql_work_create(size_t bytes, oql_work **out, oql_err *err)
 void oql_work_destroy(oql_work *w)
 {
     if (w != NULL) {
-        free(w->base);
+        free(w->memory);
         free(w);
     }
 }

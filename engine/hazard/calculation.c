@@ -409,9 +409,9 @@ oql_status oql_calculation_plan(const oql_inputs *in, int n_thread, oql_plan *ou
     oql_status st = OQL_OK;
     oql_setup setup = {0};
     description d = {0};
-    const size_t threads = (size_t)(n_thread > 0 ? n_thread : omp_get_max_threads());
 
     *out = (oql_plan){0};
+    OQL_TRY(oql_memory_plan_make(in, n_thread, &out->memory, err));
     if (in->job->mode == OQL_JOB_DISAGGREGATION) {
         OQL_TRY(oql_disagg_check(in, err));
     }
@@ -421,17 +421,6 @@ oql_status oql_calculation_plan(const oql_inputs *in, int n_thread, oql_plan *ou
         out->n_rupture += in->group[g].n_rupture;
     }
     out->n_context = out->n_rupture * in->sites->n;
-    out->n_tile_bytes = threads * oql_worker_bytes(&setup);
-    OQL_TRY(oql_post_bytes(&setup, n_thread, &out->n_post_bytes, err));
-    if (in->job->mode == OQL_JOB_DISAGGREGATION) {
-        OQL_TRY(oql_disagg_bytes(&setup, n_thread, &out->n_disagg_bytes, err));
-    }
-    for (size_t f = 0; f < in->n_file; ++f) {
-        out->n_input_bytes += oql_arena_bytes(in->model[f]->arena);
-    }
-    for (size_t g = 0; g < in->n_group; ++g) {
-        out->n_input_bytes += in->group[g].points.n * 36;
-    }
     oql_run_disk_bytes(&d.spec, &out->disk_live, &out->disk_published);
     out->disk_published += oql_post_disk_bytes(&setup);
     out->n_curve = oql_count_curves(in);

@@ -3,6 +3,7 @@
 #define OQL_HAZARD_CALCULATION_H
 
 #include "hazard/classical.h"
+#include "hazard/memory_plan.h"
 
 /** A whole classical calculation: inputs to a published calc_<ID>/output.hdf5. */
 
@@ -31,8 +32,7 @@ oql_status oql_calculation_run(const oql_inputs *in, const oql_calculation_optio
 /** What a calculation will need, before it starts. */
 typedef struct {
     uint64_t n_rupture, n_context; /**< contexts: an upper bound, every rupture at every site */
-    size_t n_tile_bytes, n_post_bytes, n_disagg_bytes; /**< one after the other */
-    size_t n_input_bytes;
+    oql_memory_plan memory;
     uint64_t disk_live, disk_published;
     size_t n_curve, n_rlz;
 } oql_plan;

@@ -113,22 +113,40 @@ static size_t most_planes_of_a_cell(const oql_cells *c)
     return most;
 }
 
+/* Places of the largest group, and planes that the full set must hold. */
+static void find_sizes(const oql_inputs *in, size_t *places, size_t *planes)
+{
+    *places = 0;
+    *planes = OQL_PLANE_CAP;
+    for (size_t g = 0; g < in->n_group; ++g) {
+        const oql_points *pts = &in->group[g].points;
+        *places = pts->n > *places ? pts->n : *places;
+        for (size_t i = 0; i < pts->n_shape; ++i) {
+            const size_t n = pts->shapes[i].n_plane * pts->shapes[i].n_depth;
+            *planes = n > *planes ? n : *planes;
+        }
+        const size_t in_cell = most_planes_of_a_cell(in->group[g].cells);
+        *planes = in_cell > *planes ? in_cell : *planes;
+    }
+}
+
+size_t oql_points_scratch_bytes(const oql_setup *s)
+{
+    size_t places, planes;
+    find_sizes(s->in, &places, &planes);
+    const size_t plane = (sizeof(oql_planar_soa) / sizeof(double *) + 7) * sizeof(double) +
+                         sizeof(plane_info) + 9;
+    return places * (2 * sizeof(size_t) + 5 * sizeof(double)) +
+           OQL_PLANE_CAP * (sizeof(size_t) + 3 * sizeof(double)) +
+           (planes + OQL_PLANE_CAP) * plane;
+}
+
 oql_status oql_points_scratch_create(oql_worker *w, oql_err *err)
 {
     oql_status st = OQL_OK;
-    size_t most = 0, cap = OQL_PLANE_CAP;
-    const oql_inputs *in = w->setup->in;
+    size_t most, cap;
 
-    for (size_t g = 0; g < in->n_group; ++g) {
-        const oql_points *pts = &in->group[g].points;
-        most = pts->n > most ? pts->n : most;
-        for (size_t i = 0; i < pts->n_shape; ++i) {
-            const size_t planes = pts->shapes[i].n_plane * pts->shapes[i].n_depth;
-            cap = planes > cap ? planes : cap;
-        }
-        const size_t in_cell = most_planes_of_a_cell(in->group[g].cells);
-        cap = in_cell > cap ? in_cell : cap;
-    }
+    find_sizes(w->setup->in, &most, &cap);
     OQL_TRY(make_set(cap, &w->full, err));
     OQL_TRY(make_set(OQL_PLANE_CAP, &w->mean, err));
     oql_place_scratch *p = w->place = calloc(1, sizeof *p);

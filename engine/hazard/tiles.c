@@ -39,6 +39,7 @@ struct oql_tiling {
     size_t n_block;
     sphere *block;     /* (n_block) */
     double *lon, *lat; /* (n_block) of the middle, degrees */
+    double *xyz[3];    /* (N) sites, km */
     lumps *of_group;   /* (n_group) */
     oql_cost total;
     double share_ns; /* of a tile */
@@ -113,34 +114,34 @@ static oql_status find_blocks(oql_tiling *t, oql_err *err)
 {
     const oql_setup *s = t->setup;
     const oql_sites *sites = s->in->sites;
-    double *memory = oql_calloc(3 * s->block_sites, sizeof *memory);
-    double *const xyz[3] = {memory, memory + s->block_sites, memory + 2 * s->block_sites};
 
     t->n_block = oql_setup_n_block(s);
     t->block = oql_calloc(t->n_block, sizeof *t->block);
     t->lon = oql_calloc(t->n_block, sizeof(double));
     t->lat = oql_calloc(t->n_block, sizeof(double));
-    if (memory == NULL || t->block == NULL || t->lon == NULL || t->lat == NULL) {
-        free(memory);
+    bool good = t->block != NULL && t->lon != NULL && t->lat != NULL;
+    for (int k = 0; k < 3; ++k) {
+        t->xyz[k] = oql_calloc(sites->n, sizeof(double));
+        good = good && t->xyz[k] != NULL;
+    }
+    if (!good) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for the plan");
+    }
+    for (size_t i = 0; i < sites->n; ++i) {
+        double v[3];
+        oql_geo_to_xyz(sites->lon_deg[i], sites->lat_deg[i], sites->depth_km[i], v);
+        for (int k = 0; k < 3; ++k) {
+            t->xyz[k][i] = v[k];
+        }
     }
     for (size_t b = 0; b < t->n_block; ++b) {
         const size_t site0 = b * s->block_sites, left = sites->n - site0;
-        const size_t n = left < s->block_sites ? left : s->block_sites;
-        for (size_t i = 0; i < n; ++i) {
-            double v[3];
-            oql_geo_to_xyz(sites->lon_deg[site0 + i], sites->lat_deg[site0 + i],
-                           sites->depth_km[site0 + i], v);
-            for (int k = 0; k < 3; ++k) {
-                xyz[k][i] = v[k];
-            }
-        }
-        t->block[b] = sphere_of(n, xyz);
+        double *const xyz[3] = {t->xyz[0] + site0, t->xyz[1] + site0, t->xyz[2] + site0};
         double depth_km;
+        t->block[b] = sphere_of(left < s->block_sites ? left : s->block_sites, xyz);
         oql_geo_from_xyz((double[3]){t->block[b].x, t->block[b].y, t->block[b].z}, &t->lon[b],
                          &t->lat[b], &depth_km);
     }
-    free(memory);
     return OQL_OK;
 }
 
@@ -224,12 +225,41 @@ static unit unit_of(const oql_tiling *t, size_t group, size_t block)
     return u;
 }
 
-/* Of the sites of the block, which share is within the reach of something at distance d from the
- * middle: as if they lay evenly on a line. */
-static double share_felt(const unit *u, double d, double reach)
+/* How many sites of the block are within `reach` of the middle of the lump, and the distance of the
+ * nearest. */
+static double count_sites(const unit *u, const sphere *at, double reach, double *nearest)
 {
-    const double radius = u->t->block[u->block].radius;
-    return d + radius <= reach ? 1.0 : fmax(0.0, (reach + radius - d) / (2.0 * radius));
+    const oql_tiling *t = u->t;
+    const size_t site0 = u->block * t->setup->block_sites;
+    const double *restrict x = t->xyz[0] + site0, *restrict y = t->xyz[1] + site0,
+                           *restrict z = t->xyz[2] + site0;
+    double n = 0.0, least = HUGE_VAL;
+#pragma omp simd reduction(+ : n) reduction(min : least)
+    for (size_t i = 0; i < u->n_site; ++i) {
+        const double dx = x[i] - at->x, dy = y[i] - at->y, dz = z[i] - at->z;
+        const double d2 = dx * dx + dy * dy + dz * dz;
+        n += d2 <= reach * reach ? 1.0 : 0.0;
+        least = d2 < least ? d2 : least;
+    }
+    *nearest = sqrt(least);
+    return n;
+}
+
+/* The same for a fault, from a few sites. */
+static double count_sites_of_fault(const unit *u, const oql_ready_fault *f)
+{
+    const oql_sites *sites = u->t->setup->in->sites;
+    const size_t site0 = u->block * u->t->setup->block_sites;
+    const size_t step = u->n_site < 8 ? 1 : u->n_site / 8;
+    double asked = 0.0, felt = 0.0;
+    for (size_t i = site0; i < site0 + u->n_site; i += step) {
+        asked += 1.0;
+        felt += oql_fault_bound_km(f, sites->lon_deg[i], sites->lat_deg[i],
+                                   sites->depth_km[i]) <= u->reach_km
+                    ? 1.0
+                    : 0.0;
+    }
+    return (double)u->n_site * felt / asked;
 }
 
 static void add_contexts(const unit *u, double n, bool fault, oql_cost *c)
@@ -244,21 +274,23 @@ static void add_contexts(const unit *u, double n, bool fault, oql_cost *c)
 static bool places_cost(const unit *u, const lump *l, oql_cost *c)
 {
     const oql_job *job = u->t->setup->in->job;
-    const double d = between(&u->t->block[u->block], &l->at);
-    const double bound = d - u->t->block[u->block].radius - l->at.radius;
-    /* never less than what points_tile.c leaves out */
-    if (bound > 1.5 * u->reach_km + job->ps_grid_spacing_km) {
+    const double far = 1.5 * u->reach_km + job->ps_grid_spacing_km; /* as in points_tile.c */
+    const sphere *block = &u->t->block[u->block];
+    double nearest;
+    if (between(block, &l->at) - block->radius - l->at.radius > far) {
         return false;
     }
-    const double n_site = (double)u->n_site;
-    const double share = share_felt(u, d, u->reach_km + fmin(l->radius_km, 0.5 * u->reach_km));
+    const double felt = count_sites(u, &l->at, u->reach_km, &nearest);
+    if (nearest - l->at.radius > far) {
+        return false;
+    }
     const double close = oql_job_pointsource_distance(job, u->region->name) + l->radius_km;
-    const double n = bound > close ? l->n_far : l->n_rupture;
-    c->n[OQL_COST_PLACE_SITE] += (double)(l->piece.end - l->piece.first) * n_site;
-    if (share > 0.0) {
+    const double n = nearest - l->at.radius > close ? l->n_far : l->n_rupture;
+    c->n[OQL_COST_PLACE_SITE] += (double)(l->piece.end - l->piece.first) * (double)u->n_site;
+    if (nearest <= u->reach_km + fmin(l->radius_km, 0.5 * u->reach_km)) {
         c->n[OQL_COST_PLANE] += n;
-        c->n[OQL_COST_PLANE_SITE] += n * n_site * share;
-        add_contexts(u, n * n_site * share_felt(u, d, u->reach_km), false, c);
+        c->n[OQL_COST_PLANE_SITE] += n * felt;
+        add_contexts(u, n * felt, false, c);
     }
     return true;
 }
@@ -272,10 +304,10 @@ static bool fault_cost(const unit *u, const lump *l, oql_cost *c)
     if (d > 1.05 * (u->reach_km + t->block[u->block].radius) + 10.0) {
         return false;
     }
-    const double n = l->n_rupture * (double)u->n_site * share_felt(u, d, u->reach_km);
+    const double n = l->n_rupture * count_sites_of_fault(u, f);
     c->n[OQL_COST_RUPTURE_SITE] += n;
     add_contexts(u, n, true, c);
-    if (f->outlines != NULL) {
+    if (f->outlines != NULL && n > 0.0) {
         c->n[OQL_COST_OUTLINE] += l->n_rupture / (double)t->n_block;
     }
     return true;
@@ -348,6 +380,9 @@ void oql_tiling_destroy(oql_tiling *t)
         free(t->of_group[g].list);
     }
     free(t->of_group);
+    for (int k = 0; k < 3; ++k) {
+        free(t->xyz[k]);
+    }
     free(t->block);
     free(t->lon);
     free(t->lat);

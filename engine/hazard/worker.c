@@ -141,15 +141,33 @@ static size_t capacity(const oql_setup *s)
     return s->block_sites > OQL_CTX_LANES ? s->block_sites : OQL_CTX_LANES;
 }
 
+/* Of the scratch of the models, which is touched as they need it. */
+#define OQL_GMM_TOUCHED_BYTES ((size_t)1 << 20)
+/* A fault whose distances are kept for all sites has a few ruptures of each magnitude. */
+#define OQL_FEW_RUPTURES ((size_t)400)
+
 size_t oql_worker_bytes(const oql_setup *s)
 {
     const size_t cap = capacity(s);
-    return OQL_GMM_WORK_BYTES + OQL_TILE_BYTES +
-           sizeof(double) * (cap * (2 * OQL_CTX_N + 4 * s->n_imt + 4) + s->n_lvl * OQL_LANES) +
-           (s->soil != NULL ? sizeof(double) * s->soil->n_grid * cap : 0) +
-           (s->in->not_poisson || s->soil != NULL ? sizeof(double) * s->n_imt * s->n_lvl * cap
-                                                  : 0) +
-           (size_t)4 * 1024 * 1024; /* planes and places */
+    const uint64_t needs = all_needs(s);
+    size_t columns = 6 + 4 * s->n_imt + (s->soil != NULL ? s->soil->n_grid : 0);
+    for (size_t p = 0; p < OQL_CTX_N; ++p) {
+        columns += needs & OQL_BIT(p) ? 2 : 0;
+    }
+    if (s->in->not_poisson || s->soil != NULL) {
+        columns += s->n_imt * s->n_lvl;
+    }
+    size_t distances = 0; /* of the ruptures of a fault, at all sites when they are few */
+    for (size_t g = 0; g < s->in->n_group; ++g) {
+        for (size_t f = 0; f < s->in->group[g].n_fault; ++f) {
+            const size_t all = s->in->group[g].fault[f].ruptures->n;
+            const size_t few = all < OQL_FEW_RUPTURES ? all : OQL_FEW_RUPTURES;
+            const size_t n = all > few * s->block_sites ? all : few * s->block_sites;
+            distances = n > distances ? n : distances;
+        }
+    }
+    return OQL_GMM_TOUCHED_BYTES + oql_points_scratch_bytes(s) +
+           sizeof(double) * (cap * columns + 4 * distances + s->n_lvl * OQL_LANES);
 }
 
 static oql_status allocate(oql_worker *w, oql_err *err)

@@ -128,5 +128,6 @@ double oql_fault_bound_km(const oql_ready_fault *f, double lon_deg, double lat_d
 
 oql_status oql_points_scratch_create(oql_worker *w, oql_err *err) OQL_MUST_CHECK;
 void oql_points_scratch_destroy(oql_worker *w);
+size_t oql_points_scratch_bytes(const oql_setup *s); /**< what that allocates */
 
 #endif
