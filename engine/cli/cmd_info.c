@@ -121,12 +121,10 @@ static oql_status print_time(const oql_inputs *in, oql_err *err)
 {
     oql_estimate e;
     char text[64];
-    const oql_status st = oql_estimate_make(in, 0, 0.5, &e, err);
-    if (st == OQL_OK && e.n_sample > 0) {
-        printf(
-            "time: %s of computing on this machine (from %zu parts computed, %.2g %% of all), "
-            "%.2g ruptures x sites near enough\n",
-            duration(e.seconds, text, sizeof text), e.n_sample, 100.0 * e.share, e.n_context);
+    const oql_status st = oql_estimate_make(in, 0, &e, err);
+    if (st == OQL_OK) {
+        printf("time: %s of computing on %d threads, about %.2g ruptures x sites near enough\n",
+               duration(e.seconds, text, sizeof text), e.n_thread, e.n_context);
     }
     return st;
 }

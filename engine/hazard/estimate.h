@@ -4,19 +4,16 @@
 
 #include "hazard/inputs.h"
 
-/** What a calculation is expected to take, found by computing a few small parts of it: they are drawn
- *  evenly over all ruptures x sites, timed, and scaled up. */
+/** What a calculation is expected to take, by the cost model of the plan (hazard/tiles.h), whose
+ *  constants were fitted on another machine: read it as "about". */
 typedef struct {
+    int n_thread;
     double seconds; /**< of computing with n_thread threads, statistics and writing left out */
     double n_context; /**< ruptures x sites within the maximum distance */
-    size_t n_sample;  /**< parts computed */
-    double share;     /**< of all ruptures x sites that they hold */
 } oql_estimate;
 
-/** @param[in] n_thread   0 = as OpenMP would
- *  @param[in] budget     seconds to spend; at least one part is computed
- *  Threads   computes on the calling thread only */
-oql_status oql_estimate_make(const oql_inputs *in, int n_thread, double budget,
-                             oql_estimate *out, oql_err *err) OQL_MUST_CHECK;
+/** @param[in] n_thread   0 = as OpenMP would */
+oql_status oql_estimate_make(const oql_inputs *in, int n_thread, oql_estimate *out,
+                             oql_err *err) OQL_MUST_CHECK;
 
 #endif

@@ -27,6 +27,7 @@ typedef struct {
     double n_rupture; /* all */
     double n_far;     /* with the nodal planes and depths of a place averaged */
     double radius_km; /* largest of the ruptures of places */
+    double middle_km; /* that of the middle magnitude */
 } lump;
 
 typedef struct {
@@ -171,8 +172,10 @@ static lump lump_of_places(const oql_group *g, size_t first, size_t end)
         l.n_rupture += place_ruptures(p, i);
         l.n_far += (double)bins->n;
         if (bins->n > 0) {
-            l.radius_km = fmax(l.radius_km, oql_point_shape_radius_km(&p->shapes[p->shape[i]],
-                                                                      bins->mag[bins->n - 1]));
+            const oql_point_shape *shape = &p->shapes[p->shape[i]];
+            const double *mag = bins->mag;
+            l.radius_km = fmax(l.radius_km, oql_point_shape_radius_km(shape, mag[bins->n - 1]));
+            l.middle_km = oql_point_shape_radius_km(shape, mag[bins->n / 2]);
         }
     }
     l.at = sphere_of(end - first, xyz);
@@ -284,13 +287,16 @@ static bool places_cost(const unit *u, const lump *l, oql_cost *c)
     if (nearest - l->at.radius > far) {
         return false;
     }
-    const double close = oql_job_pointsource_distance(job, u->region->name) + l->radius_km;
-    const double n = nearest - l->at.radius > close ? l->n_far : l->n_rupture;
     c->n[OQL_COST_PLACE_SITE] += (double)(l->piece.end - l->piece.first) * (double)u->n_site;
     if (nearest <= u->reach_km + fmin(l->radius_km, 0.5 * u->reach_km)) {
-        c->n[OQL_COST_PLANE] += n;
-        c->n[OQL_COST_PLANE_SITE] += n * felt;
-        add_contexts(u, n * felt, false, c);
+        const double close = oql_job_pointsource_distance(job, u->region->name) + l->middle_km;
+        double same;
+        const double n_close =
+            close < u->reach_km ? count_sites(u, &l->at, close, &same) : felt;
+        const double n = n_close * l->n_rupture + (felt - n_close) * l->n_far;
+        c->n[OQL_COST_PLANE] += n_close > 0.0 ? l->n_rupture : l->n_far;
+        c->n[OQL_COST_PLANE_SITE] += n;
+        add_contexts(u, n, false, c);
     }
     return true;
 }
