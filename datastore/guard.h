@@ -25,7 +25,8 @@ typedef oql_status (*oql_look)(const char *path, void *result, oql_err *err);
 oql_status oql_guarded(const char *path, oql_look look, void *result, size_t size,
                        oql_err *err) OQL_MUST_CHECK;
 
-/** Can everything that HDF5 does not check (attributes, texts, scales) be read? In a child. */
+/** Can everything that HDF5 does not check (attributes, texts, scales) be read? Yes for a file of
+ *  moderate size with an intact seal, else a child tries. */
 oql_status oql_guarded_probe(const char *path, oql_err *err) OQL_MUST_CHECK;
 
 #endif

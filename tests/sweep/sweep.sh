@@ -75,7 +75,7 @@ for share in 3 9 15 21 27; do # of 40
         [ -s cut.db ] && done_now=$(rows cut.db -p state=done 2>/dev/null)
         [ $((done_now * 40)) -ge $((share * n)) ] && break
         kill -0 $pid 2>/dev/null || break
-        sleep 0.01
+        sleep 0.05 # each look is a process of its own
     done
     kill -9 $pid 2>/dev/null && kills=$((kills + 1))
     wait $pid 2>/dev/null
@@ -103,21 +103,23 @@ fi
 sed 's/^\[general\]/[general]\n# a comment/' job.ini >t && mv t job.ini
 "$oqlite" sweep study.ini --db cut.db | grep -q ' 0 computed' || fail "a comment made points new"
 
+m=24 # points of smaller studies
+[ "$n" -ge 100 ] || m=8
 # --- eight sweeps into one database at once: each point computed once
 left=$(ls "$OQ_DATADIR" | grep -c calc_) # a kill between a calculation and its row leaves it
 printf '[study]\nbase_job = job.ini\nstore = curves, arrays\ntruncation_level = 2 | 3\n' >small.ini
-echo "reference_vs30_value = $(seq -s '|' 300 10 410)" >>small.ini
-"$oqlite" sweep small.ini -q || fail "the sweep of 24 points"
+echo "reference_vs30_value = $(seq -s '|' 300 10 $((290 + 5 * m)))" >>small.ini
+"$oqlite" sweep small.ini -q || fail "the sweep of $m points"
 "$oqlite" query small.db >small.csv
 for i in 1 2 3 4 5 6 7 8; do
     "$oqlite" sweep small.ini --db eight.db -w 1 >log.$i 2>&1 &
 done
 wait
-is "computed by eight" "$(sed -n 's/.*points: \([0-9]*\) computed.*/\1/p' log.[1-8] | awk '{ n += $1 } END { print n }')" 24
+is "computed by eight" "$(sed -n 's/.*points: \([0-9]*\) computed.*/\1/p' log.[1-8] | awk '{ n += $1 } END { print n }')" $m
 "$oqlite" query eight.db >eight.csv
 cmp small.csv eight.csv || fail "eight sweeps differ from one"
-is "arrays of eight" "$(h5ls eight.hdf5 | wc -l)" 24
-is "integrity" "$(h5ls -r eight.hdf5 | grep -c hcurves_stats)" 24
+is "arrays of eight" "$(h5ls eight.hdf5 | wc -l)" $m
+is "integrity" "$(h5ls -r eight.hdf5 | grep -c hcurves_stats)" $m
 
 # --- shards, joined
 for i in 1 2 3; do
@@ -126,7 +128,7 @@ done
 "$oqlite" sweep merge joined.db shard1.db shard2.db shard3.db || fail merge
 "$oqlite" query joined.db >joined.csv
 cmp small.csv joined.csv || fail "joined shards differ from one sweep"
-is "arrays of joined shards" "$(h5ls joined.hdf5 | wc -l)" 24
+is "arrays of joined shards" "$(h5ls joined.hdf5 | wc -l)" $m
 is "calculations left" "$(ls "$OQ_DATADIR" | grep -c calc_)" "$left"
 if command -v python3 >/dev/null; then
     cp shard2.db other.db
@@ -139,8 +141,8 @@ fi
 sed 's/^store.*/store = curves/' small.ini >later.ini
 "$oqlite" sweep later.ini -q && [ ! -e later.hdf5 ] || fail "arrays that nobody asked for"
 cp small.ini later.ini
-"$oqlite" sweep later.ini | grep -q ' 24 computed' || fail "arrays asked for later"
-is "arrays asked for later" "$(h5ls later.hdf5 | wc -l)" 24
+"$oqlite" sweep later.ini | grep -q " $m computed" || fail "arrays asked for later"
+is "arrays asked for later" "$(h5ls later.hdf5 | wc -l)" $m
 
 # --- a failing point, a table of points, zip, retry
 printf 'gsim,reference_vs30_value\nBooreAtkinson2008,600\nNoSuchModel2008,600\nBooreAtkinson2008,760\n' >points.csv
@@ -155,7 +157,7 @@ printf '[study]\nbase_job = job.ini\ncombine = zip\ntruncation_level = 2 | 3\nre
 "$oqlite" sweep zip.ini -q && is "zipped" "$(rows zip.db -p)" 2
 
 # --- a point that crashes: the others go on
-printf '[study]\nbase_job = job.ini\nstore = maps\nintensity_measure_types_and_levels = {"PGA": logscale(0.001, 2, 2000)}\nwidth_of_mfd_bin = 0.0001 | 0.1 | 0.2\n' >crash.ini
+printf '[study]\nbase_job = job.ini\nstore = maps\nintensity_measure_types_and_levels = {"PGA": logscale(0.001, 2, %d)}\nwidth_of_mfd_bin = 0.0001 | 0.1 | 0.2\n' $((n >= 100 ? 2000 : 300)) >crash.ini
 "$oqlite" sweep crash.ini -q &
 pid=$!
 victim=
@@ -174,8 +176,8 @@ is "done after a retry" "$(rows crash.db -p state=done)" 3
 # --- queries
 "$oqlite" query whole.db imt=PGA poe=0.1 truncation_level=3 reference_vs30_value=300 reference_vs30_value=310 >q.csv
 is "rows of a query" "$(tail -n +2 q.csv | wc -l)" 2
-"$oqlite" query whole.db imt=PGA poe=0.1 -b truncation_level=3 -b reference_vs30_value=400 -f json -o base.json || fail baseline
-grep '"truncation_level": 3, "reference_vs30_value": 400,' base.json | grep -q '"difference": 0.0, "ratio": 1.0' ||
+"$oqlite" query whole.db imt=PGA poe=0.1 -b truncation_level=3 -b reference_vs30_value=350 -f json -o base.json || fail baseline
+grep '"truncation_level": 3, "reference_vs30_value": 350,' base.json | grep -q '"difference": 0.0, "ratio": 1.0' ||
     fail "the baseline differs from itself"
 "$oqlite" query whole.db truncation_levl=3 2>err && fail "a key that is no column"
 grep -q 'did you mean "truncation_level"' err || fail "$(cat err)"
@@ -188,6 +190,6 @@ grep -q 'bad.ini:2: unknown key truncation_levl' err || fail "$(cat err)"
 printf '[study]\nbase_job = job.ini\ncombine = zip\ntruncation_level = 2 | 3\nreference_vs30_value = 1|2|3\n' >bad.ini
 "$oqlite" sweep bad.ini 2>err && fail "a zip of 2 and 3"
 grep -q 'bad.ini:5: 3 values found, expected 2' err || fail "$(cat err)"
-is "dry run" "$("$oqlite" sweep small.ini --db none.db --dry-run | grep -c truncation_level=)" 24
+is "dry run" "$("$oqlite" sweep small.ini --db none.db --dry-run | grep -c truncation_level=)" $m
 [ ! -e none.db ] || fail "a dry run made a database"
 echo "all passed"
