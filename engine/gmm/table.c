@@ -30,10 +30,10 @@ static bool exists(const char *path)
     return f != NULL;
 }
 
-/* The first existing of folder/file and folder/sub/file for the folders of the variable. */
-static bool find_in_folders(const char *sub, const char *file, size_t size, char *path)
+/* The first existing of folder/file and folder/sub/file for folders separated by ':'. */
+static bool find_in_folders(const char *p, const char *sub, const char *file, size_t size,
+                            char *path)
 {
-    const char *p = getenv(FOLDERS);
     while (p != NULL && *p != '\0') {
         const size_t n = strcspn(p, ":");
         (void)snprintf(path, size, "%.*s/%s", (int)n, p, file);
@@ -62,7 +62,9 @@ oql_status oql_gmm_find_file(const oql_gmm_spec *spec, const char *folder, const
         *out = path;
         return OQL_OK;
     }
-    if (!find_in_folders(folder, base == NULL ? file : base + 1, sizeof found, found)) {
+    const char *name = base == NULL ? file : base + 1;
+    if (!find_in_folders(getenv(FOLDERS), folder, name, sizeof found, found) &&
+        !find_in_folders(OQL_GMM_SHIPPED_TABLES, folder, name, sizeof found, found)) {
         return OQL_FAIL(
             err, OQL_EIO,
             "%s:%d: %s: no table \"%s\", expected it beside that file or in the folders "

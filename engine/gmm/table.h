@@ -41,8 +41,8 @@ typedef oql_status (*oql_gmm_table_reader)(const char *path, oql_gmm_table **out
 void oql_gmm_table_set_reader(oql_gmm_table_reader reader);
 
 /** Find a file that a model names: `file` as it stands, relative to the file of the spec, or in one of
- *  the folders of the environment variable OQLITE_GMM_TABLES (separated by ':'), there in `folder`
- *  too.
+ *  the folders of the environment variable OQLITE_GMM_TABLES (separated by ':') or of those that
+ *  come with the program, there in `folder` too.
  *  @param[out] out  its path, in the arena
  *  Errors   OQL_EIO when it is nowhere (says where it was sought), OQL_ENOMEM */
 oql_status oql_gmm_find_file(const oql_gmm_spec *spec, const char *folder, const char *file,

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gmm/geojson.h"
 #include "gmm/models/children.h"
 #include "gmm/models/kotha_2020.h"
 #include "gmm/models/terms.h"
-#include "gmm/geojson.h"
 #include "gmm/table.h"
 
 enum { MAX_REGION = 255, MAX_KEY = 128 };

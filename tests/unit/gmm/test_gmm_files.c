@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "gmm/models/chapman_guo_2021.h"
 #include "gmm/geojson.h"
+#include "gmm/models/chapman_guo_2021.h"
 #include "gmm_block.h"
 
 static char folder[] = "/tmp/oqlite-test-XXXXXX";
