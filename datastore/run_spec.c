@@ -264,11 +264,11 @@ static const char *unit_of(const char *imt)
 {
     static const struct {
         const char *start, *unit;
-    } known[] = {{"PGV", "cm/s"}, {"PGD", "cm"},         {"SDi", "cm"}, {"IA", "m/s"},
-                 {"CAV", "g s"},  {"RSD", "s"},          {"MMI", ""},   {"PGA", "g"},
-                 {"SA(", "g"},    {"AvgSA", "g"},        {"Sa_", "g"},  {"EAS(", "g s"},
-                 {"FAS(", "g s"}, {"DRVT(", "s"},        {"JMA", ""},   {"RRD", ""},
-                 {"LSD", "m"},    {"PGDfLatSpread", "m"}};
+    } known[] = {{"PGV", "cm/s"}, {"PGD", "cm"},          {"SDi", "cm"},   {"IA", "m/s"},
+                 {"CAV", "g s"},  {"RSD", "s"},           {"MMI", ""},     {"PGA", "g"},
+                 {"SA(", "g"},    {"AvgSA", "g"},         {"Sa_", "g"},    {"EAS(", "g s"},
+                 {"FAS(", "g s"}, {"DRVT(", "s"},         {"JMA", ""},     {"RRD", ""},
+                 {"LSD", "m"},    {"PGDfLatSpread", "m"}, {"FIV3", "cm/s"}};
     for (size_t i = 0; i < OQL_COUNT(known); ++i) {
         if (strncmp(imt, known[i].start, strlen(known[i].start)) == 0) {
             return known[i].unit;
