@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/command_line.h"
@@ -75,6 +78,12 @@ static int merge(int argc, char **argv)
     if (argc < 3) {
         fputs("oqlite: expected sweep merge INTO.db FROM.db ...\n", stderr);
         return 2;
+    }
+    for (int i = 2; i < argc; ++i) { /* before INTO.db is made */
+        if (access(argv[i], R_OK) != 0) {
+            fprintf(stderr, "oqlite: %s: %s\n", argv[i], strerror(errno));
+            return 1;
+        }
     }
     oql_status st = oql_study_db_open(argv[1], &db, &err);
     for (int i = 2; i < argc && st == OQL_OK; ++i) {
