@@ -123,6 +123,18 @@ done:
     return st;
 }
 
+/* Blanks only at the end. */
+static bool is_one_word(const char *text)
+{
+    while (*text != '\0' && !is_blank(*text)) {
+        ++text;
+    }
+    while (is_blank(*text)) {
+        ++text;
+    }
+    return *text == '\0';
+}
+
 oql_status oql_gmm_spec_parse(oql_arena *arena, const char *text, size_t n_attrs,
                               const char *const *attr_name, const char *const *attr_value,
                               const char *path, int line, const oql_gmm_spec **out,
@@ -138,6 +150,13 @@ oql_status oql_gmm_spec_parse(oql_arena *arena, const char *text, size_t n_attrs
     if (*text == '\0') {
         st = OQL_FAIL(err, OQL_EMODEL,
                       "%s:%d: empty, expected the name of a ground-motion model", path, line);
+        goto done;
+    }
+    if (*text != '[' && !is_one_word(text)) {
+        st = OQL_FAIL(err, OQL_EMODEL,
+                      "%s:%d: found \"%.60s\", expected the name of a ground-motion model, or "
+                      "[Name] and its arguments below",
+                      path, line, text);
         goto done;
     }
     OQL_TRY(make_text(&b, text, n_attrs, attr_name, attr_value, err));

@@ -34,6 +34,7 @@ typedef struct {
     const char *name[MAX_MODEL]; /* as the user wrote them */
     const oql_gmm_spec *spec[MAX_MODEL];
     oql_gmm_curve curve[MAX_MODEL][N_AXIS];
+    double to[N_AXIS]; /* end of an axis */
     oql_arena *arena;
 } plot;
 
@@ -53,7 +54,8 @@ static int usage(FILE *out)
         "  Median and one standard deviation above and below, against distance, magnitude and\n"
         "  period. Pictures are drawn by the program gnuplot (Debian: gnuplot-nox).\n\n"
         "  -o, --out FILE         what to write, by the ending of its name\n"
-        "  -i, --imt IMT          measure of the first two panels (default PGA)\n"
+        "  -i, --imt IMT          measure of the first two panels (default PGA, if the first "
+        "model has it)\n"
         "  -s, --set KEY=VALUE    the scenario: mag=6.5, dist=30 (km), vs30=760, rake=0 ...\n"
         "                         any parameter of gmm info; the others follow\n",
         out);
@@ -69,7 +71,7 @@ static oql_status compute(plot *p, oql_err *err)
     for (size_t k = 0; k < p->n_model; ++k) {
         for (size_t a = 0; a < N_AXIS; ++a) {
             OQL_TRY(oql_gmm_curve_make(p->spec[k], &p->imt, &p->scenario, (oql_gmm_axis)a,
-                                       axes[a].lo, axes[a].hi, N_POINT, &p->curve[k][a], err));
+                                       axes[a].lo, p->to[a], N_POINT, &p->curve[k][a], err));
             drawn += p->curve[k][a].n;
         }
     }
@@ -150,9 +152,8 @@ static void write_panel(const plot *p, size_t axis, bool with_key, FILE *f)
     char label[96];
     (void)snprintf(label, sizeof label, "%s [%s]", what, oql_imt_unit(kind));
     (void)fprintf(f, "set xrange [%g:%g]\n%s logscale x\n%s logscale y\nset xlabel '%s'\n",
-                  axes[axis].lo, axes[axis].hi,
-                  axis == OQL_GMM_OVER_MAGNITUDE ? "unset" : "set", plain ? "unset" : "set",
-                  axes[axis].label);
+                  axes[axis].lo, p->to[axis], axis == OQL_GMM_OVER_MAGNITUDE ? "unset" : "set",
+                  plain ? "unset" : "set", axes[axis].label);
     (void)fprintf(f, "set ylabel '%s' noenhanced\n%s\nplot ", label,
                   with_key ? "set key bottom left Left reverse samplen 2 noenhanced"
                            : "unset key");
@@ -297,12 +298,41 @@ done:
     return st;
 }
 
+/* PGA, or what the first model has instead. */
+static oql_status choose_imt(plot *p, oql_err *err)
+{
+    static const char *const texts[] = {
+        "PGA",    "SA(1.0)", "MMI",      "JMA",      "IA",        "CAV",   "PGV",
+        "RSD595", "RSD2080", "EAS(1.0)", "FAS(1.0)", "DRVT(1.0)", "AvgSA", "LSD"};
+    oql_status st = OQL_OK;
+    for (size_t i = 0; i < OQL_COUNT(texts); ++i) {
+        oql_err no = {0};
+        oql_gmm *g = NULL;
+        OQL_TRY(oql_imt_parse(texts[i], &p->imt, err));
+        const bool has = oql_gmm_create(p->spec[0], 1, &p->imt, &g, &no) == OQL_OK;
+        oql_gmm_destroy(g);
+        if (has) {
+            return OQL_OK;
+        }
+    }
+    OQL_TRY(oql_imt_parse("PGA", &p->imt, err)); /* the model itself says what is wrong */
+done:
+    return st;
+}
+
 /* The region of the first model gives the scenario, then -s what the user wants. */
 static oql_status read_scenario(plot *p, size_t n, char **set, oql_err *err)
 {
     oql_status st = OQL_OK;
     const oql_gmm_info *info = oql_gmm_find(p->spec[0]->name);
-    oql_gmm_scenario_init(&p->scenario, info == NULL ? "" : info->trt);
+    const char *trt = info == NULL ? "" : info->trt;
+    oql_gmm_scenario_init(&p->scenario, trt);
+    for (size_t a = 0; a < N_AXIS; ++a) {
+        p->to[a] = axes[a].hi;
+    }
+    if (strcmp(trt, "Subduction Interface") == 0) {
+        p->to[OQL_GMM_OVER_MAGNITUDE] = 9.0;
+    }
     for (size_t i = 0; i < n; ++i) {
         OQL_TRY(oql_gmm_scenario_set(&p->scenario, set[i], err));
     }
@@ -316,8 +346,8 @@ static oql_status draw(plot *p, const char *out, const char *imt, size_t n_set, 
     oql_status st = OQL_OK;
     OQL_TRY(oql_arena_create(&p->arena, err));
     OQL_TRY(read_out(p, out, err));
-    OQL_TRY(oql_imt_parse(imt, &p->imt, err));
     OQL_TRY(read_models(p, n_model, model, err));
+    OQL_TRY(imt != NULL ? oql_imt_parse(imt, &p->imt, err) : choose_imt(p, err));
     OQL_TRY(read_scenario(p, n_set, set, err));
     OQL_TRY(compute(p, err));
     OQL_TRY(write_file(p, err));
@@ -342,7 +372,7 @@ int oql_cmd_gmm_plot(int argc, char **argv)
     };
     char **set = calloc((size_t)argc, sizeof *set);
     plot *p = calloc(1, sizeof *p);
-    const char *out = NULL, *imt = "PGA";
+    const char *out = NULL, *imt = NULL;
     size_t n_set = 0;
     oql_err err = {0};
     int c, status = 1;
@@ -363,6 +393,8 @@ int oql_cmd_gmm_plot(int argc, char **argv)
         }
     }
     if (optind >= argc || out == NULL) {
+        fprintf(stderr, "oqlite: gmm plot: %s is missing\n",
+                out == NULL ? "-o FILE" : "the name of a model");
         status = usage(stderr);
         goto done;
     }

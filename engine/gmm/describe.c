@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "gmm/describe.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -45,7 +46,12 @@ static void print_range(FILE *out, const char *key, oql_range r, const char *uni
         return;
     }
     print_key(out, key);
-    (void)fprintf(out, "%g to %g%s%s\n", r.lo, r.hi, unit[0] == '\0' ? "" : " ", unit);
+    const char *sep = unit[0] == '\0' ? "" : " ";
+    if (isinf(r.hi)) {
+        (void)fprintf(out, "from %g%s%s\n", r.lo, sep, unit);
+    } else {
+        (void)fprintf(out, "%g to %g%s%s\n", r.lo, r.hi, sep, unit);
+    }
 }
 
 /* Lines of TOML on one line. */
@@ -162,6 +168,9 @@ oql_status oql_gmm_print_info(const char *model, FILE *out, oql_err *err)
         print_args(out, e->alias->args);
     }
     print_facts(out, &e->class->info, g);
+    if (g == NULL) {
+        print_text(out, "incomplete", why.text);
+    }
 done:
     oql_gmm_destroy(g);
     oql_arena_destroy(arena);

@@ -111,7 +111,8 @@ typedef struct {
 
 typedef struct oql_gmm oql_gmm;
 
-/** Interval of validity that the paper states; lo == hi == 0: none stated. */
+/** Interval of validity that a source states (docs/ground-motion-models.md names it for every
+ *  publication); lo == hi == 0: none stated, hi == HUGE_VAL: no upper end. */
 typedef struct {
     double lo, hi;
 } oql_range;

@@ -165,9 +165,14 @@ static void describe(const char *what, const char *unit, oql_range used, oql_ran
                      size_t size, char *text)
 {
     const size_t n = strlen(text);
+    char to[32] = " on";
+    if (isfinite(valid.hi)) {
+        (void)snprintf(to, sizeof to, " to %g", valid.hi);
+    }
     if (leaves(used, valid)) {
-        (void)snprintf(text + n, size - n, "%s%s %.4g to %.4g%s (valid %g to %g)",
-                       n == 0 ? "" : ", ", what, used.lo, used.hi, unit, valid.lo, valid.hi);
+        (void)snprintf(text + n, size - n, "%s%s %.4g to %.4g%s (valid %s%g%s)",
+                       n == 0 ? "" : ", ", what, used.lo, used.hi, unit,
+                       isfinite(valid.hi) ? "" : "from ", valid.lo, to);
     }
 }
 

@@ -268,13 +268,13 @@ set_scale_median_scalar.scaling_factor = 1.2
 <logicTreeBranch branchID="a3"><uncertaintyModel>ChiouYoungs2014</uncertaintyModel>
 <uncertaintyWeight>0.3</uncertaintyWeight></logicTreeBranch></logicTreeBranchSet>
 <logicTreeBranchSet branchSetID="b" uncertaintyType="gmpeModel" applyToTectonicRegionType="Stable Continental Crust">
-<logicTreeBranch branchID="b1"><uncertaintyModel>SomervilleEtAl2001NSHMP2008</uncertaintyModel>
+<logicTreeBranch branchID="b1"><uncertaintyModel>AtkinsonMacias2009</uncertaintyModel>
 <uncertaintyWeight>1.0</uncertaintyWeight></logicTreeBranch></logicTreeBranchSet></logicTree></nrml>
 END
 run 0 info "$job" -p "gsim_logic_tree_file=$work/models.xml"
 err 'SadighEtAl1997 is used outside its range of validity: distances'
 err '(valid 0 to 100)'
-err 'SomervilleEtAl2001NSHMP2008 is used outside its range of validity: magnitudes 5.1 to'
+err 'AtkinsonMacias2009 is used outside its range of validity: magnitudes 5.1 to'
 checks=$((checks + 2))
 [ "$(grep -c 'range of validity' "$work/err")" -eq 2 ] || fail "$what: other warnings than two"
 ! grep -q 'ChiouYoungs2014' "$work/err" || fail "$what: a warning about a model within its range"

@@ -18,9 +18,8 @@
                  .component = "Average Horizontal",                                            \
                  .needs = OQL_BCHYDRO_SITE(false) |                                            \
                           ((is_slab) ? OQL_BCHYDRO_SSLAB : OQL_BCHYDRO_SINTER),                \
-                 .mag = OQL_RANGE(5.0, 9.0),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 300.0),                                             \
-                 .depth_km = OQL_RANGE(0.0, 120.0),                                            \
+                 .mag = OQL_RANGE(5.0, 9.5),                                                   \
+                 .dist_km = OQL_RANGE(0.0, 1000.0),                                            \
                  .period_s = periods},                                                         \
         OQL_BCHYDRO_BODY((&(const oql_bchydro_variant){                                        \
             .slab = (is_slab), .table = &(coeffs), .c1 = 7.8, .c1_dist = 7.8, __VA_ARGS__}))   \

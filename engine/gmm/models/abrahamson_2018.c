@@ -162,7 +162,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .needs = OQL_NEED_MAG | OQL_NEED_RRUP | OQL_NEED_VS30 |                       \
                           ((is_slab) ? OQL_BIT(OQL_ZTOR) : 0),                                 \
                  .mag = OQL_RANGE(5.0, 9.5),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 500.0),                                             \
+                 .dist_km = OQL_RANGE(0.0, 1000.0),                                            \
                  .period_s = OQL_RANGE(0.01, 10.0)},                                           \
         .variant = &(const variant){is_slab, branch_sign}, .state_size = sizeof(state),        \
         .row_size = sizeof(coef), .init = init, .prepare = prepare, .eval = eval               \

@@ -128,8 +128,8 @@ static const tables vertical = {&oql_table_abrahamson_silva_1997_vertical,
                  .component = how,                                                             \
                  .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_RRUP) |           \
                           OQL_BIT(OQL_VS30),                                                   \
-                 .mag = {4.4, 7.4},                                                            \
-                 .dist_km = {0.0, 220.0},                                                      \
+                 .mag = {4.5, 8.0},                                                            \
+                 .dist_km = {0.0, 200.0},                                                      \
                  .period_s = {0.01, 5.0}},                                                     \
         .variant = &(what), .state_size = sizeof(state), .row_size = sizeof(row),              \
         .init = init, .prepare = prepare, .eval = eval                                         \

@@ -125,8 +125,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "southeastern Australian earthquakes using updated source and attenuation "   \
                  "parameters. Geoscience Australia Record 2012/69",                            \
     .doi = "", .trt = OQL_TRT_STABLE, .measures = "PGA SA", .component = "Median horizontal",  \
-    .mag = OQL_RANGE(4.0, 7.5), .dist_km = OQL_RANGE(0.0, 400.0),                              \
-    .depth_km = OQL_RANGE(0.0, 20.0), .period_s = OQL_RANGE(0.01, 10.0)
+    .period_s = OQL_RANGE(0.01, 4.0)
 
 #define CLASS(class_name, kind, more_needs)                                                    \
     {                                                                                          \

@@ -50,8 +50,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
         "3, 55-73, doi:10.1007/s10518-005-0186-x",                                             \
     .doi = "10.1007/s10518-005-0183-0", .trt = OQL_TRT_ACTIVE, .measures = "PGA SA",           \
     .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_RJB | OQL_NEED_VS30,                      \
-    .mag = OQL_RANGE(5.0, 7.6), .dist_km = OQL_RANGE(0.0, 100.0),                              \
-    .depth_km = OQL_RANGE(0.0, 30.0), .period_s = OQL_RANGE(0.05, 2.5)
+    .period_s = OQL_RANGE(0.05, 2.5)
 
 #define CLASS(class_name, direction, table)                                                    \
     {                                                                                          \

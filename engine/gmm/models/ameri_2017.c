@@ -130,8 +130,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "in the source stress parameter. Bulletin of Earthquake Engineering 15(11), " \
                  "4681-4717",                                                                  \
     .doi = "10.1007/s10518-017-0171-1", .trt = OQL_TRT_ACTIVE, .measures = "PGA SA",           \
-    .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(3.0, 7.6),                                  \
-    .dist_km = OQL_RANGE(0.0, 200.0), .period_s = OQL_RANGE(0.01, 3.0)
+    .component = OQL_IMC_GEOMEAN, .period_s = OQL_RANGE(0.01, 3.0)
 
 #define CLASS(class_name, need, ...)                                                           \
     {                                                                                          \

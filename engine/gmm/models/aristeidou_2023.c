@@ -96,7 +96,6 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     .doi = "10.1177/87552930231180228", .trt = OQL_TRT_ACTIVE, .measures = "SDi",              \
     .needs =                                                                                   \
         OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_RRUP | OQL_NEED_VS30 | OQL_BIT(OQL_Z2PT5),     \
-    .mag = OQL_RANGE(4.5, 7.9), .dist_km = OQL_RANGE(0.0, 300.0),                              \
     .period_s = OQL_RANGE(0.04, 5.0)
 
 #define CLASS(class_name, direction, ...)                                                      \

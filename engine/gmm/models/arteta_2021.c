@@ -108,7 +108,6 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "Ground-motion model for subduction earthquakes in northern South America. "  \
                  "Earthquake Spectra 37(4), 2419-2452",                                        \
     .doi = "10.1177/87552930211027585", .measures = "PGA SA", .component = OQL_IMC_ROTD50,     \
-    .mag = OQL_RANGE(4.5, 9.0), .dist_km = OQL_RANGE(40.0, 500.0),                             \
     .period_s = OQL_RANGE(0.01, 10.0)
 
 #define CLASS(class_name, region, more_needs, ...)                                             \

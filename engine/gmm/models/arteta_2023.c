@@ -71,9 +71,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
         "(NoSAm Crustal GMM). Bulletin of the Seismological Society of America "               \
         "113(1), 186-203",                                                                     \
     .doi = "10.1785/0120220168", .trt = OQL_TRT_ACTIVE, .measures = "PGA SA",                  \
-    .component = OQL_IMC_ROTD50, .mag = OQL_RANGE(4.5, 7.3),                                   \
-    .dist_km = OQL_RANGE(10.0, 300.0), .depth_km = OQL_RANGE(0.0, 60.0),                       \
-    .period_s = OQL_RANGE(0.01, 10.0)
+    .component = OQL_IMC_ROTD50, .period_s = OQL_RANGE(0.01, 10.0)
 
 #define CLASS(class_name, kind, more_needs)                                                    \
     {                                                                                          \

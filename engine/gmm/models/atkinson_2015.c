@@ -62,7 +62,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "America 105(2A), 981-992",                                                   \
     .doi = "10.1785/0120140142", .trt = OQL_TRT_INDUCED, .measures = "PGA PGV SA",             \
     .component = OQL_IMC_ROTD50, .needs = OQL_NEED_MAG | OQL_NEED_RHYPO,                       \
-    .mag = OQL_RANGE(3.0, 6.0), .dist_km = OQL_RANGE(0.0, 40.0),                               \
+    .mag = OQL_RANGE(3.0, 6.0), .dist_km = OQL_RANGE(1.0, 40.0),                               \
     .period_s = OQL_RANGE(0.03, 5.0)
 
 #define CLASS(class_name, ...)                                                                 \

@@ -210,13 +210,11 @@ done:
                  .reference = "Atkinson (2022), Backbone ground-motion models for crustal, "   \
                               "interface and slab earthquakes in New Zealand from equivalent " \
                               "point-source concepts, GNS Science report 2022/11",             \
-                 .doi = "10.21420/RDKM-EM60",                                                  \
+                 .doi = "",                                                                    \
                  .trt = where,                                                                 \
                  .measures = "PGA SA",                                                         \
                  .component = "Average Horizontal (RotD50)",                                   \
                  .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_VS30) | (asks),   \
-                 .mag = {4.0, 9.0},                                                            \
-                 .dist_km = {1.0, 500.0},                                                      \
                  .period_s = {0.01, 10.0}},                                                    \
         .variant = &(what), .state_size = sizeof(state), .row_size = sizeof(row),              \
         .init = init, .prepare = prepare, .eval = eval                                         \

@@ -46,22 +46,20 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
         "Atkinson & Boore (1995). Ground-motion relations for eastern North America. "         \
         "Bulletin of the Seismological Society of America 85(1), 17-30; as in Adams & "        \
         "Halchuk (2003). Fourth generation seismic hazard maps of Canada. Geological "         \
-        "Survey of Canada Open File 4459, doi:10.4095/214223",                                 \
+        "Survey of Canada Open File 4459",                                                     \
     .doi = "10.1785/BSSA0850010017", .trt = OQL_TRT_STABLE, .measures = "PGA SA",              \
-    .component = OQL_IMC_RANDOM, .needs = OQL_NEED_MAG | OQL_NEED_RHYPO,                       \
-    .mag = OQL_RANGE(4.0, 7.25), .dist_km = OQL_RANGE(10.0, 500.0),                            \
-    .period_s = OQL_RANGE(0.1, 2.0)
+    .component = OQL_IMC_RANDOM, .needs = OQL_NEED_MAG | OQL_NEED_RHYPO
 
-#define CLASS(class_name, table)                                                               \
+#define CLASS(class_name, from_s, to_s, table)                                                 \
     {                                                                                          \
-        .info = {.name = class_name, PAPER}, .variant = &(table), .row_size = sizeof(coef),    \
-        .prepare = prepare, .eval = eval                                                       \
+        .info = {.name = class_name, .period_s = OQL_RANGE(from_s, to_s), PAPER},              \
+        .variant = &(table), .row_size = sizeof(coef), .prepare = prepare, .eval = eval        \
     }
 
 static const oql_gmm_class classes[] = {
-    CLASS("AtkinsonBoore1995GSCBest", oql_table_atkinson_boore_1995_best),
-    CLASS("AtkinsonBoore1995GSCLowerLimit", oql_table_atkinson_boore_1995_lower),
-    CLASS("AtkinsonBoore1995GSCUpperLimit", oql_table_atkinson_boore_1995_upper),
+    CLASS("AtkinsonBoore1995GSCBest", 0.1, 2.0, oql_table_atkinson_boore_1995_best),
+    CLASS("AtkinsonBoore1995GSCLowerLimit", 0.1, 1.0, oql_table_atkinson_boore_1995_lower),
+    CLASS("AtkinsonBoore1995GSCUpperLimit", 0.1, 1.0, oql_table_atkinson_boore_1995_upper),
 };
 
 OQL_GMM_FAMILY(atkinson_boore_1995) = {OQL_COUNT(classes), classes, 0, NULL};

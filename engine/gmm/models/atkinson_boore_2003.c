@@ -139,9 +139,10 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     oql_work_release(x->work, mark);
 }
 
-#define CLASS(class_name, region, ...)                                                         \
+#define CLASS(class_name, from_s, to_s, region, ...)                                           \
     {                                                                                          \
         .info = {.name = class_name,                                                           \
+                 .period_s = OQL_RANGE(from_s, to_s),                                          \
                  .reference = "Atkinson & Boore (2003). Empirical ground-motion relations "    \
                               "for subduction-zone earthquakes and their application to "      \
                               "Cascadia and other regions. Bulletin of the Seismological "     \
@@ -151,10 +152,8 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .measures = "PGA SA",                                                         \
                  .component = OQL_IMC_RANDOM,                                                  \
                  .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RRUP | OQL_NEED_VS30,       \
-                 .mag = OQL_RANGE(5.0, 8.5),                                                   \
-                 .dist_km = OQL_RANGE(1.0, 550.0),                                             \
-                 .depth_km = OQL_RANGE(0.0, 100.0),                                            \
-                 .period_s = OQL_RANGE(0.04, 4.0)},                                            \
+                 .mag = OQL_RANGE(5.0, 8.3),                                                   \
+                 .dist_km = OQL_RANGE(0.0, 1000.0)},                                           \
         .variant = &(const variant){__VA_ARGS__}, .state_size = sizeof(state),                 \
         .row_size = sizeof(row), .init = init, .prepare = prepare, .eval = eval                \
     }
@@ -165,14 +164,15 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 #define INTER    &oql_table_atkinson_boore_2003_sinter
 
 static const oql_gmm_class classes[] = {
-    CLASS("AtkinsonBoore2003SInter", OQL_TRT_INTERFACE, INTER, false, false),
-    CLASS("AtkinsonBoore2003SInterNSHMP2008", OQL_TRT_INTERFACE, INTER, false, true),
-    CLASS("AtkinsonBoore2003SSlab", OQL_TRT_INSLAB, WORLD, true, false),
-    CLASS("AtkinsonBoore2003SSlabNSHMP2008", OQL_TRT_INSLAB, WORLD, true, true),
-    CLASS("AtkinsonBoore2003SSlabCascadia", OQL_TRT_INSLAB, CASCADIA, true, false),
-    CLASS("AtkinsonBoore2003SSlabCascadiaNSHMP2008", OQL_TRT_INSLAB, CASCADIA, true, true),
-    CLASS("AtkinsonBoore2003SSlabJapan", OQL_TRT_INSLAB, JAPAN, true, false),
-    CLASS("AtkinsonBoore2003SSlabJapanNSHMP2008", OQL_TRT_INSLAB, JAPAN, true, true),
+    CLASS("AtkinsonBoore2003SInter", 0.04, 4.0, OQL_TRT_INTERFACE, INTER, false, false),
+    CLASS("AtkinsonBoore2003SInterNSHMP2008", 0.04, 4.0, OQL_TRT_INTERFACE, INTER, false, true),
+    CLASS("AtkinsonBoore2003SSlab", 0.04, 4.0, OQL_TRT_INSLAB, WORLD, true, false),
+    CLASS("AtkinsonBoore2003SSlabNSHMP2008", 0.04, 4.0, OQL_TRT_INSLAB, WORLD, true, true),
+    CLASS("AtkinsonBoore2003SSlabCascadia", 0.04, 3.0, OQL_TRT_INSLAB, CASCADIA, true, false),
+    CLASS("AtkinsonBoore2003SSlabCascadiaNSHMP2008", 0.04, 3.0, OQL_TRT_INSLAB, CASCADIA, true,
+          true),
+    CLASS("AtkinsonBoore2003SSlabJapan", 0.04, 3.0, OQL_TRT_INSLAB, JAPAN, true, false),
+    CLASS("AtkinsonBoore2003SSlabJapanNSHMP2008", 0.04, 3.0, OQL_TRT_INSLAB, JAPAN, true, true),
 };
 
 OQL_GMM_FAMILY(atkinson_boore_2003) = {OQL_COUNT(classes), classes, 0, NULL};

@@ -127,11 +127,10 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     .reference = "Bahrampouri, Rodriguez-Marek & Green (2021). Ground motion prediction "      \
                  "equations for Arias intensity using the KiK-net database. Earthquake "       \
                  "Spectra 37(1), 428-448",                                                     \
-    .doi = "10.1177/8755293020938831", .measures = "IA", .component = OQL_IMC_GEOMEAN,         \
+    .doi = "", .measures = "IA", .component = OQL_IMC_GEOMEAN,                                 \
     .needs = OQL_NEED_MAG | OQL_BIT(OQL_ZTOR) | OQL_BIT(OQL_HYPO_LON) |                        \
              OQL_BIT(OQL_HYPO_LAT) | OQL_NEED_RRUP | OQL_BIT(OQL_LON) | OQL_BIT(OQL_LAT) |     \
-             OQL_NEED_VS30,                                                                    \
-    .mag = OQL_RANGE(4.0, 9.0), .dist_km = OQL_RANGE(0.0, 300.0)
+             OQL_NEED_VS30
 
 #define CLASS(class_name, region, kind)                                                        \
     {                                                                                          \

@@ -82,9 +82,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "Spectra 37(2), 903-920",                                                     \
     .doi = "10.1177/8755293020970971", .measures = "RSD575 RSD595",                            \
     .component = OQL_IMC_GEOMEAN,                                                              \
-    .needs =                                                                                   \
-        OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_RRUP | OQL_NEED_VS30 | OQL_BIT(OQL_Z1PT0),     \
-    .mag = OQL_RANGE(4.0, 9.0), .dist_km = OQL_RANGE(0.0, 300.0)
+    .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_RRUP | OQL_NEED_VS30 | OQL_BIT(OQL_Z1PT0)
 
 #define CLASS(class_name, region, ...)                                                         \
     {                                                                                          \

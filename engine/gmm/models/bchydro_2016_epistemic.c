@@ -22,9 +22,8 @@
                  .component = OQL_IMC_GEOMEAN,                                                 \
                  .needs = OQL_BCHYDRO_SITE(true) |                                             \
                           ((is_slab) ? OQL_BCHYDRO_SSLAB : OQL_BCHYDRO_SINTER),                \
-                 .mag = OQL_RANGE(5.0, 9.0),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 300.0),                                             \
-                 .depth_km = OQL_RANGE(0.0, 120.0),                                            \
+                 .mag = OQL_RANGE(5.0, 9.5),                                                   \
+                 .dist_km = OQL_RANGE(0.0, 1000.0),                                            \
                  .period_s = OQL_RANGE(0.02, 10.0)},                                           \
         OQL_BCHYDRO_BODY((&(const oql_bchydro_variant){.slab = (is_slab),                      \
                                                        .volcanic_front = true,                 \

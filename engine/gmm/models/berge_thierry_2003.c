@@ -84,10 +84,9 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     .reference = "Berge-Thierry, Cotton, Scotti, Griot-Pommera & Fukushima (2003). New "       \
                  "empirical response spectral attenuation laws for moderate European "         \
                  "earthquakes. Journal of Earthquake Engineering 7(2), 193-222",               \
-    .doi = "10.1142/S1363246903001061", .trt = OQL_TRT_ACTIVE, .measures = "PGA SA",           \
-    .component = OQL_IMC_HORIZONTAL, .needs = OQL_NEED_MAG | OQL_NEED_RHYPO | OQL_NEED_VS30,   \
-    .mag = OQL_RANGE(4.0, 7.9), .dist_km = OQL_RANGE(4.0, 330.0),                              \
-    .depth_km = OQL_RANGE(0.0, 30.0), .period_s = OQL_RANGE(0.03, 10.0)
+    .doi = "", .trt = OQL_TRT_ACTIVE, .measures = "PGA SA", .component = OQL_IMC_HORIZONTAL,   \
+    .needs = OQL_NEED_MAG | OQL_NEED_RHYPO | OQL_NEED_VS30, .mag = OQL_RANGE(4.0, 7.9),        \
+    .dist_km = OQL_RANGE(4.0, 330.0), .period_s = OQL_RANGE(0.029412, 10.0)
 
 #define CLASS(class_name, kind)                                                                \
     {                                                                                          \

@@ -86,20 +86,20 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     .doi = "10.1007/s10518-011-9313-z", .trt = OQL_TRT_ACTIVE, .measures = "PGA PGV SA",       \
     .component = OQL_IMC_GEOMEAN,                                                              \
     .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_VS30 | OQL_NEED_RJB,                      \
-    .mag = OQL_RANGE(4.1, 6.9), .dist_km = OQL_RANGE(0.0, 200.0),                              \
-    .depth_km = OQL_RANGE(0.0, 30.0), .period_s = OQL_RANGE(0.04, 4.0)
+    .mag = OQL_RANGE(4.1, 6.9), .dist_km = OQL_RANGE(0.0, 200.0)
 
-#define CLASS(class_name, ...)                                                                 \
+#define CLASS(class_name, from_s, to_s, ...)                                                   \
     {                                                                                          \
-        .info = {.name = class_name, PAPER}, .variant = &(const variant){__VA_ARGS__},         \
-        .row_size = sizeof(row), .prepare = prepare, .eval = eval                              \
+        .info = {.name = class_name, .period_s = OQL_RANGE(from_s, to_s), PAPER},              \
+        .variant = &(const variant){__VA_ARGS__}, .row_size = sizeof(row), .prepare = prepare, \
+        .eval = eval                                                                           \
     }
 
 static const oql_gmm_class classes[] = {
-    CLASS("BindiEtAl2011", &oql_table_bindi_2011, 0.0),
-    CLASS("BindiEtAl2011Ita19Low", &oql_table_bindi_2011, -1.0),
-    CLASS("BindiEtAl2011Ita19Upp", &oql_table_bindi_2011, 1.0),
-    CLASS("BindiEtAl2011scaled", &oql_table_bindi_2011_scaled, 0.0),
+    CLASS("BindiEtAl2011", 0.04, 4.0, &oql_table_bindi_2011, 0.0),
+    CLASS("BindiEtAl2011Ita19Low", 0.05, 4.0, &oql_table_bindi_2011, -1.0),
+    CLASS("BindiEtAl2011Ita19Upp", 0.05, 4.0, &oql_table_bindi_2011, 1.0),
+    CLASS("BindiEtAl2011scaled", 0.04, 4.0, &oql_table_bindi_2011_scaled, 0.0),
 };
 
 OQL_GMM_FAMILY(bindi_2011) = {OQL_COUNT(classes), classes, 0, NULL};

@@ -32,9 +32,9 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     .reference = "Bindi, Parolai, Oth, Abdrakhmatov, Muraliev & Zschau (2011). Intensity "     \
                  "prediction equations for Central Asia. Geophysical Journal International "   \
                  "187(1), 327-337",                                                            \
-    .doi = "10.1111/j.1365-246X.2011.05142.x", .trt = OQL_TRT_ACTIVE, .measures = "MMI",       \
-    .component = OQL_IMC_HORIZONTAL, .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_REPI,   \
-    .mag = OQL_RANGE(4.6, 8.3), .dist_km = OQL_RANGE(0.0, 600.0)
+    .doi = "", .trt = OQL_TRT_ACTIVE, .measures = "MMI", .component = OQL_IMC_HORIZONTAL,      \
+    .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_REPI, .mag = OQL_RANGE(4.6, 8.3),        \
+    .dist_km = OQL_RANGE(0.0, 600.0)
 
 #define CLASS(class_name, ...)                                                                 \
     {                                                                                          \

@@ -97,12 +97,12 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "RESORCE dataset. Bulletin of Earthquake Engineering 12(1), 391-430",         \
     .doi = "10.1007/s10518-013-9525-5", .trt = OQL_TRT_ACTIVE, .measures = "PGA PGV SA",       \
     .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(4.0, 7.6),                                  \
-    .dist_km = OQL_RANGE(0.0, 300.0), .depth_km = OQL_RANGE(0.0, 35.0),                        \
-    .period_s = OQL_RANGE(0.02, 3.0)
+    .dist_km = OQL_RANGE(0.0, 300.0), .depth_km = OQL_RANGE(0.0, 35.0)
 
-#define CLASS(class_name, more_needs, ...)                                                     \
+#define CLASS(class_name, from_s, to_s, more_needs, ...)                                       \
     {                                                                                          \
         .info = {.name = class_name,                                                           \
+                 .period_s = OQL_RANGE(from_s, to_s),                                          \
                  .needs = OQL_NEED_MAG | OQL_NEED_VS30 | (more_needs),                         \
                  PAPER},                                                                       \
         .variant = &(const variant){__VA_ARGS__}, .state_size = sizeof(double),                \
@@ -113,16 +113,19 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 #define RHYPO (OQL_NEED_RAKE | OQL_NEED_RHYPO)
 
 static const oql_gmm_class classes[] = {
-    CLASS("BindiEtAl2014Rhyp", RHYPO, &oql_table_bindi_2014_rhyp, OQL_RHYPO, false, true),
-    CLASS("BindiEtAl2014RhypEC8", RHYPO, &oql_table_bindi_2014_rhyp_ec8, OQL_RHYPO, true, true),
-    CLASS("BindiEtAl2014RhypEC8NoSOF", OQL_NEED_RHYPO, &oql_table_bindi_2014_rhyp_ec8,
-          OQL_RHYPO, true, false),
-    CLASS("BindiEtAl2014RhypEC8scaled", RHYPO, &oql_table_bindi_2014_scaled, OQL_RHYPO, true,
+    CLASS("BindiEtAl2014Rhyp", 0.02, 3.0, RHYPO, &oql_table_bindi_2014_rhyp, OQL_RHYPO, false,
           true),
-    CLASS("BindiEtAl2014Rjb", RJB, &oql_table_bindi_2014_rjb, OQL_RJB, false, true),
-    CLASS("BindiEtAl2014RjbEC8", RJB, &oql_table_bindi_2014_rjb_ec8, OQL_RJB, true, true),
-    CLASS("BindiEtAl2014RjbEC8NoSOF", OQL_NEED_RJB, &oql_table_bindi_2014_rjb_ec8, OQL_RJB,
-          true, false),
+    CLASS("BindiEtAl2014RhypEC8", 0.02, 4.0, RHYPO, &oql_table_bindi_2014_rhyp_ec8, OQL_RHYPO,
+          true, true),
+    CLASS("BindiEtAl2014RhypEC8NoSOF", 0.02, 4.0, OQL_NEED_RHYPO,
+          &oql_table_bindi_2014_rhyp_ec8, OQL_RHYPO, true, false),
+    CLASS("BindiEtAl2014RhypEC8scaled", 0.04, 4.0, RHYPO, &oql_table_bindi_2014_scaled,
+          OQL_RHYPO, true, true),
+    CLASS("BindiEtAl2014Rjb", 0.02, 3.0, RJB, &oql_table_bindi_2014_rjb, OQL_RJB, false, true),
+    CLASS("BindiEtAl2014RjbEC8", 0.02, 3.0, RJB, &oql_table_bindi_2014_rjb_ec8, OQL_RJB, true,
+          true),
+    CLASS("BindiEtAl2014RjbEC8NoSOF", 0.02, 3.0, OQL_NEED_RJB, &oql_table_bindi_2014_rjb_ec8,
+          OQL_RJB, true, false),
 };
 
 OQL_GMM_FAMILY(bindi_2014) = {OQL_COUNT(classes), classes, 0, NULL};

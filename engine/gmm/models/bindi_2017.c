@@ -62,9 +62,8 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "Application-driven ground motion prediction equation for seismic hazard "    \
                  "assessments in non-cratonic moderate-seismicity areas. Journal of "          \
                  "Seismology 21(5), 1201-1218",                                                \
-    .doi = "10.1007/s10950-017-9661-5", .trt = OQL_TRT_STABLE, .measures = "PGA SA",           \
-    .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(3.0, 7.9),                                  \
-    .dist_km = OQL_RANGE(0.0, 300.0), .period_s = OQL_RANGE(0.01, 4.0)
+    .doi = "", .trt = OQL_TRT_STABLE, .measures = "PGA SA", .component = OQL_IMC_GEOMEAN,      \
+    .period_s = OQL_RANGE(0.01, 4.0)
 
 #define CLASS(class_name, kind, distance)                                                      \
     {                                                                                          \

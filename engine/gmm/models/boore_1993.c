@@ -42,10 +42,9 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     .reference = "Boore, Joyner & Fumal (1993). Estimation of response spectra and peak "      \
                  "accelerations from western North American earthquakes: an interim report. "  \
                  "USGS Open-File Report 93-509; as in Adams & Halchuk (2003), GSC Open File "  \
-                 "4459, doi:10.4095/214223",                                                   \
+                 "4459",                                                                       \
     .doi = "10.3133/ofr93509", .trt = OQL_TRT_ACTIVE, .measures = "PGA SA",                    \
     .component = OQL_IMC_RANDOM, .needs = OQL_NEED_MAG | OQL_NEED_RJB,                         \
-    .mag = OQL_RANGE(5.0, 7.7), .dist_km = OQL_RANGE(0.0, 118.2),                              \
     .period_s = OQL_RANGE(0.1, 2.0)
 
 #define CLASS(class_name, table)                                                               \

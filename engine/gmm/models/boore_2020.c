@@ -94,13 +94,11 @@ static const oql_gmm_class classes[] = {
                   "Scordilis, Kalogeras, Klimis & Melis (2021). A ground-motion "
                   "prediction model for shallow crustal earthquakes in Greece. Bulletin "
                   "of the Seismological Society of America 111(2), 857-874",
-              .doi = "10.1785/0120200270",
+              .doi = "",
               .trt = OQL_TRT_ACTIVE,
               .measures = "PGA PGV SA",
               .component = OQL_IMC_ROTD50,
               .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_RJB | OQL_NEED_VS30,
-              .mag = {4.0, 8.0},
-              .dist_km = {0.0, 300.0},
               .period_s = {0.01, 10.0}},
      .state_size = sizeof(coef),
      .row_size = sizeof(row),

@@ -76,9 +76,9 @@ static void eval_duration(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out 
     .reference = "Bora, Cotton & Scherbaum (2019). NGA-West2 empirical Fourier and duration "  \
                  "models to generate adjustable response spectra. Earthquake Spectra 35(1), "  \
                  "61-93",                                                                      \
-    .doi = "10.1193/110317EQS228M", .trt = OQL_TRT_ACTIVE, .component = OQL_IMC_HORIZONTAL,    \
+    .doi = "", .trt = OQL_TRT_ACTIVE, .component = OQL_IMC_HORIZONTAL,                         \
     .needs = OQL_NEED_MAG | OQL_NEED_RRUP | OQL_NEED_VS30, .mag = OQL_RANGE(3.2, 7.9),         \
-    .dist_km = OQL_RANGE(0.0, 350.0)
+    .dist_km = OQL_RANGE(0.0, 300.0)
 
 static const oql_gmm_class classes[] = {
     {.info = {.name = "BoraEtAl2019", .measures = "FAS", PAPER},

@@ -150,7 +150,7 @@ static const oql_gmm_class classes[] = {
               .reference = "Bozorgnia & Campbell (2016). Vertical ground motion model for PGA, "
                            "PGV, and linear response spectra using the NGA-West2 database. "
                            "Earthquake Spectra 32(2), 979-1004",
-              .doi = "10.1193/072814EQS121M",
+              .doi = "",
               .trt = OQL_TRT_ACTIVE,
               .measures = "PGA PGV SA",
               .component = OQL_IMC_VERTICAL,
@@ -159,7 +159,6 @@ static const oql_gmm_class classes[] = {
                        OQL_BIT(OQL_RX) | OQL_NEED_VS30 | OQL_BIT(OQL_Z2PT5),
               .mag = {3.3, 8.5},
               .dist_km = {0.0, 300.0},
-              .depth_km = {0.0, 20.0},
               .period_s = {0.01, 10.0}},
      .state_size = sizeof(state),
      .row_size = sizeof(row),

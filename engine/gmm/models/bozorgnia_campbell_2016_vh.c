@@ -83,7 +83,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
              OQL_BIT(OQL_WIDTH) | OQL_NEED_DEPTH | OQL_NEED_RRUP | OQL_NEED_RJB |              \
              OQL_BIT(OQL_RX) | OQL_NEED_VS30 | OQL_BIT(OQL_Z2PT5),                             \
     .mag = OQL_RANGE(3.3, 8.5), .dist_km = OQL_RANGE(0.0, 300.0),                              \
-    .depth_km = OQL_RANGE(0.0, 20.0), .period_s = OQL_RANGE(0.01, 10.0)
+    .period_s = OQL_RANGE(0.01, 10.0)
 
 #define CLASS(suffix, vertical, horizontal)                                                    \
     {                                                                                          \

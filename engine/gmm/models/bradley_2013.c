@@ -292,7 +292,7 @@ done:
                               "acceleration ground-motion prediction equation for active "     \
                               "shallow crustal earthquakes based on foreign models, Bulletin " \
                               "of the Seismological Society of America 103(3), 1801-1822",     \
-                 .doi = "10.1785/0120120021",                                                  \
+                 .doi = "",                                                                    \
                  .trt = region,                                                                \
                  .measures = "PGA SA",                                                         \
                  .component = how,                                                             \

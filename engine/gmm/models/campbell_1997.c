@@ -55,7 +55,7 @@ static const oql_gmm_class classes[] = {
               .component = "Average Horizontal",
               .needs =
                   OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_VS30),
-              .mag = {4.7, 8.1},
+              .mag = {5.0, 8.0},
               .dist_km = {3.0, 60.0}},
      .prepare = prepare,
      .eval = eval},

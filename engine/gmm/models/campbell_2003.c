@@ -125,11 +125,12 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "93(3), 1012-1033; erratum (2004) 94(6), 2418",                               \
     .doi = "10.1785/0120020002", .trt = OQL_TRT_STABLE, .measures = "PGA SA",                  \
     .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(5.0, 8.2),                                  \
-    .dist_km = OQL_RANGE(1.0, 1000.0), .period_s = OQL_RANGE(0.02, 4.0)
+    .dist_km = OQL_RANGE(0.0, 1000.0)
 
-#define CLASS(class_name, kind, more_needs)                                                    \
+#define CLASS(class_name, from_s, to_s, kind, more_needs)                                      \
     {                                                                                          \
         .info = {.name = class_name,                                                           \
+                 .period_s = OQL_RANGE(from_s, to_s),                                          \
                  .needs = OQL_NEED_MAG | OQL_NEED_RRUP | (more_needs),                         \
                  PAPER},                                                                       \
         .variant = &(const variant){kind}, .row_size = sizeof(row), .prepare = prepare,        \
@@ -137,11 +138,11 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     }
 
 static const oql_gmm_class classes[] = {
-    CLASS("Campbell2003", PUBLISHED, 0),
-    CLASS("Campbell2003MblgAB1987NSHMP2008", MAPS_MBLG_1987, 0),
-    CLASS("Campbell2003MblgJ1996NSHMP2008", MAPS_MBLG_1996, 0),
-    CLASS("Campbell2003MwNSHMP2008", MAPS_MW, 0),
-    CLASS("Campbell2003SHARE", SHARE, OQL_NEED_RAKE),
+    CLASS("Campbell2003", 0.02, 4.0, PUBLISHED, 0),
+    CLASS("Campbell2003MblgAB1987NSHMP2008", 0.1, 2.0, MAPS_MBLG_1987, 0),
+    CLASS("Campbell2003MblgJ1996NSHMP2008", 0.1, 2.0, MAPS_MBLG_1996, 0),
+    CLASS("Campbell2003MwNSHMP2008", 0.1, 2.0, MAPS_MW, 0),
+    CLASS("Campbell2003SHARE", 0.02, 4.0, SHARE, OQL_NEED_RAKE),
 };
 
 OQL_GMM_FAMILY(campbell_2003) = {OQL_COUNT(classes), classes, 0, NULL};

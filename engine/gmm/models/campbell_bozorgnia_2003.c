@@ -102,9 +102,10 @@ static const variant world = {&oql_table_campbell_bozorgnia_2003_world, false};
 static const variant vertical = {&oql_table_campbell_bozorgnia_2003_vertical, false};
 static const variant nshmp = {&oql_table_campbell_bozorgnia_2003, true};
 
-#define CLASS(class_name, how, more, what)                                                     \
+#define CLASS(class_name, from_s, to_s, how, more, what)                                       \
     {                                                                                          \
         .info = {.name = class_name,                                                           \
+                 .period_s = {from_s, to_s},                                                   \
                  .reference =                                                                  \
                      "Campbell & Bozorgnia (2003), Updated near-source ground-motion "         \
                      "(attenuation) relations for the horizontal and vertical "                \
@@ -117,16 +118,15 @@ static const variant nshmp = {&oql_table_campbell_bozorgnia_2003, true};
                  .component = how,                                                             \
                  .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_DIP) |            \
                           OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_RJB) | (more),                       \
-                 .mag = {4.7, 7.7},                                                            \
-                 .dist_km = {0.0, 100.0},                                                      \
-                 .period_s = {0.05, 4.0}},                                                     \
+                 .mag = {5.0, 8.0},                                                            \
+                 .dist_km = {3.0, 60.0}},                                                      \
         .variant = &(what), .row_size = sizeof(coef), .prepare = prepare, .eval = eval         \
     }
 
 static const oql_gmm_class classes[] = {
-    CLASS("CampbellBozorgnia2003", "Average Horizontal", OQL_BIT(OQL_VS30), world),
-    CLASS("CampbellBozorgnia2003Vertical", "Vertical", OQL_BIT(OQL_VS30), vertical),
-    CLASS("CampbellBozorgnia2003NSHMP2007", "Average Horizontal", 0, nshmp),
+    CLASS("CampbellBozorgnia2003", 0.05, 4.0, "Average Horizontal", OQL_BIT(OQL_VS30), world),
+    CLASS("CampbellBozorgnia2003Vertical", 0.05, 4.0, "Vertical", OQL_BIT(OQL_VS30), vertical),
+    CLASS("CampbellBozorgnia2003NSHMP2007", 0.1, 2.0, "Average Horizontal", 0, nshmp),
 };
 
 OQL_GMM_FAMILY(campbell_bozorgnia_2003) = {.n_class = OQL_COUNT(classes), .classes = classes};

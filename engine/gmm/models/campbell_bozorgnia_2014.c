@@ -457,7 +457,7 @@ done:
     return st;
 }
 
-#define CLASS(class_name, how, asks, what)                                                     \
+#define CLASS(class_name, from_s, how, asks, what)                                             \
     {                                                                                          \
         .info = {.name = class_name,                                                           \
                  .reference =                                                                  \
@@ -477,7 +477,7 @@ done:
                  .mag = {3.3, 8.5},                                                            \
                  .dist_km = {0.0, 300.0},                                                      \
                  .depth_km = {0.0, 20.0},                                                      \
-                 .period_s = {0.01, 10.0}},                                                    \
+                 .period_s = {from_s, 10.0}},                                                  \
         .variant = (what), .state_size = sizeof(state), .row_size = sizeof(row), .init = init, \
         .prepare = prepare, .eval = eval                                                       \
     }
@@ -485,10 +485,11 @@ done:
 static const bool canada = true;
 
 static const oql_gmm_class classes[] = {
-    CLASS("CampbellBozorgnia2014", "Average Horizontal (RotD50)", OQL_BIT(OQL_Z2PT5), NULL),
-    CLASS("CampbellBozorgnia2019", "Average Horizontal", OQL_BIT(OQL_Z2PT5), NULL),
-    CLASS("CanadaSHM6_ActiveCrust_CampbellBozorgnia2014", "Average Horizontal (RotD50)", 0,
-          &canada),
+    CLASS("CampbellBozorgnia2014", 0.01, "Average Horizontal (RotD50)", OQL_BIT(OQL_Z2PT5),
+          NULL),
+    CLASS("CampbellBozorgnia2019", 0.01, "Average Horizontal", OQL_BIT(OQL_Z2PT5), NULL),
+    CLASS("CanadaSHM6_ActiveCrust_CampbellBozorgnia2014", 0.05, "Average Horizontal (RotD50)",
+          0, &canada),
 };
 
 #define ALIASES(class_name)                                                                    \

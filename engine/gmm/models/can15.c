@@ -260,9 +260,7 @@ done:
                  .trt = where,                                                                 \
                  .measures = what,                                                             \
                  .component = how,                                                             \
-                 .needs = asks,                                                                \
-                 .mag = {4.0, 8.5},                                                            \
-                 .dist_km = {0.0, 600.0}},                                                     \
+                 .needs = asks},                                                               \
         .variant = &(v), .state_size = sizeof(state), .row_size = sizeof(row), .init = init,   \
         .prepare = prepare, .eval = eval                                                       \
     }

@@ -151,13 +151,11 @@ done:
                      "model of Canada: final input files used to generate the 2020 "           \
                      "National Building Code seismic hazard values, Geological Survey "        \
                      "of Canada Open File 8924",                                               \
-                 .doi = "10.4095/331497",                                                      \
+                 .doi = "",                                                                    \
                  .trt = "Active Shallow Crust",                                                \
                  .measures = "PGA PGV SA",                                                     \
                  .component = "Average Horizontal (RotD50)",                                   \
                  .needs = asks,                                                                \
-                 .mag = {4.0, 8.5},                                                            \
-                 .dist_km = {0.0, 400.0},                                                      \
                  .period_s = {0.05, 10.0}},                                                    \
         .variant = &(what), .state_size = sizeof(state), .row_size = sizeof(row),              \
         .init = init, .prepare = prepare, .eval = eval                                         \

@@ -210,7 +210,7 @@ static const oql_gmm_class classes[] = {
     {.info = {.name = "CanadaSHM6_StableCrust_NGAEast",
               .reference = "Kolaj, Halchuk & Adams (2023), Sixth-generation seismic hazard "
                            "model of Canada, Geological Survey of Canada Open File 8924",
-              .doi = "10.4095/331497",
+              .doi = "",
               .trt = "Stable Shallow Crust",
               .measures = "PGA PGV SA",
               .component = "Average Horizontal (RotD50)",

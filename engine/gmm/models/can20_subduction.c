@@ -542,13 +542,11 @@ done:
                      "model of Canada: final input files used to generate the 2020 "           \
                      "National Building Code seismic hazard values, Geological Survey "        \
                      "of Canada Open File 8924",                                               \
-                 .doi = "10.4095/331497",                                                      \
+                 .doi = "",                                                                    \
                  .trt = where,                                                                 \
                  .measures = "PGA PGV SA",                                                     \
                  .component = how,                                                             \
                  .needs = MAG | VS30 | (asks),                                                 \
-                 .mag = {5.0, 9.5},                                                            \
-                 .dist_km = {0.0, 600.0},                                                      \
                  .period_s = {0.05, 10.0}},                                                    \
         .variant = &(what), .state_size = sizeof(state), .row_size = sizeof(row),              \
         .init = init, .prepare = prepare, .eval = eval                                         \

@@ -7,7 +7,7 @@
 
 /** Terms of the sixth-generation seismic hazard model of Canada.
  *
- *  Source   Kolaj, Halchuk & Adams (2023), GSC Open File 8924, doi:10.4095/331497
+ *  Source   Kolaj, Halchuk & Adams (2023), GSC Open File 8924
  */
 
 #define OQL_SHM6_LN_1100 7.003065458786462

@@ -112,12 +112,12 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "dataset of digital acceleration records. Bulletin of "                       \
                  "Earthquake Engineering 13(6), 1587-1612",                                    \
     .doi = "10.1007/s10518-014-9685-y", .trt = OQL_TRT_ACTIVE, .measures = "PGA PGV SA",       \
-    .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(4.5, 7.9),                                  \
-    .dist_km = OQL_RANGE(0.0, 150.0), .period_s = OQL_RANGE(0.01, 10.0)
+    .component = OQL_IMC_GEOMEAN
 
-#define CLASS(class_name, more_needs, ...)                                                     \
+#define CLASS(class_name, from_s, to_s, more_needs, ...)                                       \
     {                                                                                          \
         .info = {.name = class_name,                                                           \
+                 .period_s = OQL_RANGE(from_s, to_s),                                          \
                  .needs = OQL_NEED_MAG | OQL_NEED_VS30 | OQL_NEED_RRUP | (more_needs),         \
                  PAPER},                                                                       \
         .variant = &(const variant){__VA_ARGS__}, .state_size = sizeof(double),                \
@@ -129,14 +129,17 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 #define GERMANY   (OQL_NEED_RAKE | OQL_NEED_RHYPO | OQL_BIT(OQL_WIDTH))
 
 static const oql_gmm_class classes[] = {
-    CLASS("CauzziEtAl2014", OQL_NEED_RAKE, PUBLISHED, SITE_VS30, true, false),
-    CLASS("CauzziEtAl2014Eurocode8", OQL_NEED_RAKE, PUBLISHED, SITE_CLASS, true, false),
-    CLASS("CauzziEtAl2014Eurocode8NoSOF", 0, PUBLISHED, SITE_CLASS, false, false),
-    CLASS("CauzziEtAl2014Eurocode8scaled", OQL_NEED_RAKE, SCALED, SITE_CLASS, true, false),
-    CLASS("CauzziEtAl2014FixedVs30", OQL_NEED_RAKE, PUBLISHED, SITE_FIXED, true, false),
-    CLASS("CauzziEtAl2014FixedVs30NoSOF", 0, PUBLISHED, SITE_FIXED, false, false),
-    CLASS("CauzziEtAl2014NoSOF", 0, PUBLISHED, SITE_VS30, false, false),
-    CLASS("CauzziEtAl2014RhypoGermany", GERMANY, PUBLISHED, SITE_VS30, true, true),
+    CLASS("CauzziEtAl2014", 0.01, 10.0, OQL_NEED_RAKE, PUBLISHED, SITE_VS30, true, false),
+    CLASS("CauzziEtAl2014Eurocode8", 0.01, 10.0, OQL_NEED_RAKE, PUBLISHED, SITE_CLASS, true,
+          false),
+    CLASS("CauzziEtAl2014Eurocode8NoSOF", 0.01, 10.0, 0, PUBLISHED, SITE_CLASS, false, false),
+    CLASS("CauzziEtAl2014Eurocode8scaled", 0.05, 4.0, OQL_NEED_RAKE, SCALED, SITE_CLASS, true,
+          false),
+    CLASS("CauzziEtAl2014FixedVs30", 0.01, 10.0, OQL_NEED_RAKE, PUBLISHED, SITE_FIXED, true,
+          false),
+    CLASS("CauzziEtAl2014FixedVs30NoSOF", 0.01, 10.0, 0, PUBLISHED, SITE_FIXED, false, false),
+    CLASS("CauzziEtAl2014NoSOF", 0.01, 10.0, 0, PUBLISHED, SITE_VS30, false, false),
+    CLASS("CauzziEtAl2014RhypoGermany", 0.01, 10.0, GERMANY, PUBLISHED, SITE_VS30, true, true),
 };
 
 OQL_GMM_FAMILY(cauzzi_2014) = {OQL_COUNT(classes), classes, 0, NULL};

@@ -127,22 +127,20 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     .reference = "Cauzzi & Faccioli (2008). Broadband (0.05 to 20 s) prediction of "           \
                  "displacement response spectra based on worldwide digital records. Journal "  \
                  "of Seismology 12(4), 453-475",                                               \
-    .doi = "10.1007/s10950-008-9098-y", .trt = OQL_TRT_ACTIVE, .component = OQL_IMC_GEOMEAN,   \
-    .mag = OQL_RANGE(5.0, 7.2), .dist_km = OQL_RANGE(6.0, 150.0),                              \
-    .depth_km = OQL_RANGE(0.0, 22.0), .period_s = OQL_RANGE(0.05, 20.0)
+    .doi = "", .trt = OQL_TRT_ACTIVE, .component = OQL_IMC_GEOMEAN,                            \
+    .mag = OQL_RANGE(5.0, 7.2), .dist_km = OQL_RANGE(6.0, 150.0)
 
 #define PAPER_2010                                                                             \
     .reference = "Faccioli, Bianchini & Villani (2010). New ground motion prediction "         \
                  "equations for T > 1 s and their influence on seismic hazard assessment. "    \
                  "Proceedings of the University of Tokyo Symposium on Long-Period Ground "     \
                  "Motion and Urban Disaster Mitigation",                                       \
-    .doi = "", .trt = OQL_TRT_ACTIVE, .component = OQL_IMC_GEOMEAN,                            \
-    .mag = OQL_RANGE(4.5, 7.6), .dist_km = OQL_RANGE(1.0, 150.0),                              \
-    .period_s = OQL_RANGE(0.05, 20.0)
+    .doi = "", .trt = OQL_TRT_ACTIVE, .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(4.5, 7.6)
 
-#define CLASS(class_name, imts, distance, paper, ...)                                          \
+#define CLASS(class_name, to_s, imts, distance, paper, ...)                                    \
     {                                                                                          \
         .info = {.name = class_name,                                                           \
+                 .period_s = OQL_RANGE(0.05, to_s),                                            \
                  .measures = imts,                                                             \
                  .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_VS30 | (distance),           \
                  paper},                                                                       \
@@ -151,15 +149,15 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     }
 
 #define SWISS(number)                                                                          \
-    CLASS("CauzziFaccioli2008SWISS" #number, "PGA SA", OQL_NEED_RHYPO, PAPER_2008, false,      \
-          &oql_table_cauzzi_faccioli_2008_swiss##number)
+    CLASS("CauzziFaccioli2008SWISS" #number, 10.0, "PGA SA", OQL_NEED_RHYPO, PAPER_2008,       \
+          false, &oql_table_cauzzi_faccioli_2008_swiss##number)
 
 static const oql_gmm_class classes[] = {
-    CLASS("CauzziFaccioli2008", "PGA PGV SA", OQL_NEED_RHYPO, PAPER_2008, false, NULL),
+    CLASS("CauzziFaccioli2008", 21.03, "PGA PGV SA", OQL_NEED_RHYPO, PAPER_2008, false, NULL),
     SWISS(01),
     SWISS(04),
     SWISS(08),
-    CLASS("FaccioliEtAl2010", "PGA SA", OQL_NEED_RRUP, PAPER_2010, true, NULL),
+    CLASS("FaccioliEtAl2010", 20.0, "PGA SA", OQL_NEED_RRUP, PAPER_2010, true, NULL),
 };
 
 OQL_GMM_FAMILY(cauzzi_faccioli_2008) = {OQL_COUNT(classes), classes, 0, NULL};

@@ -130,8 +130,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     .reference = "Chao, Chiou, Hsu & Lin (2020). Development of horizontal ground-motion "     \
                  "model for Taiwan. Earthquake Spectra 36(2), 463-495",                        \
     .doi = "10.1177/8755293019891711", .measures = "PGA PGD PGV SA",                           \
-    .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(3.5, 8.0),                                  \
-    .dist_km = OQL_RANGE(0.0, 400.0), .period_s = OQL_RANGE(0.01, 10.0)
+    .component = OQL_IMC_GEOMEAN, .period_s = OQL_RANGE(0.01, 5.0)
 
 #define CLASS(class_name, trt_text, more_needs, ...)                                           \
     {                                                                                          \

@@ -87,13 +87,12 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
         "Chiou & Youngs (2008). An NGA model for the average horizontal component of "         \
         "peak ground motion and response spectra. Earthquake Spectra 24(1), 173-215; "         \
         "adjusted by Edwards, Cauzzi, Danciu & Fah (2016), Bulletin of the "                   \
-        "Seismological Society of America 106, 1840-1857, doi:10.1785/0120150367",             \
+        "Seismological Society of America 106, 1840-1857",                                     \
     .doi = "10.1193/1.2894832", .trt = OQL_TRT_ACTIVE, .measures = "PGA PGV SA",               \
     .component = OQL_IMC_GMROTI50,                                                             \
     .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_BIT(OQL_DIP) | OQL_BIT(OQL_ZTOR) |             \
              OQL_NEED_RJB | OQL_NEED_RRUP | OQL_BIT(OQL_RX) | OQL_NEED_VS30 |                  \
              OQL_BIT(OQL_VS30MEASURED) | OQL_BIT(OQL_Z1PT0),                                   \
-    .mag = OQL_RANGE(4.0, 8.5), .dist_km = OQL_RANGE(0.0, 200.0),                              \
     .period_s = OQL_RANGE(0.01, 10.0)
 
 #define CLASS(number)                                                                          \

@@ -509,7 +509,7 @@ done:
                  "Earthquake Spectra 30(3), 1117-1153",                                        \
     .doi = "10.1193/072813EQS219M", .trt = "Active Shallow Crust",                             \
     .component = "Average Horizontal (RotD50)", .mag = {3.5, 8.5}, .dist_km = {0.0, 300.0},    \
-    .depth_km = {0.0, 20.0}, .period_s = {0.01, 10.0}
+    .period_s = {0.01, 10.0}
 #define BODY                                                                                   \
     .state_size = sizeof(state), .row_size = sizeof(row), .init = init, .prepare = prepare,    \
     .eval = eval
@@ -539,13 +539,11 @@ static const oql_gmm_class classes[] = {
                            "ordinates from New Zealand crustal earthquakes based upon "
                            "adjustments to the Chiou and Youngs (2014) response spectral "
                            "model, GNS Science report 2022/15",
-              .doi = "10.21420/5098-0S19",
+              .doi = "",
               .trt = "Active Shallow Crust",
               .measures = "PGA SA",
               .component = "Average Horizontal (RotD50)",
               .needs = NEEDS,
-              .mag = {3.5, 8.5},
-              .dist_km = {0.0, 300.0},
               .period_s = {0.01, 10.0}},
      .variant = &stafford,
      .state_size = sizeof(state),

@@ -39,13 +39,11 @@ static const oql_gmm_class classes[] = {
                   "Convertito, Maercklin, Sharma & Zollo (2012). From induced "
                   "seismicity to direct time-dependent seismic hazard. Bulletin of the "
                   "Seismological Society of America 102(6), 2563-2573",
-              .doi = "10.1785/0120120036",
+              .doi = "",
               .trt = OQL_TRT_GEOTHERMAL,
               .measures = "PGA",
               .component = OQL_IMC_LARGER,
-              .needs = OQL_NEED_MAG | OQL_NEED_RHYPO | OQL_NEED_VS30,
-              .mag = {1.0, 3.5},
-              .dist_km = {0.5, 20.0}},
+              .needs = OQL_NEED_MAG | OQL_NEED_RHYPO | OQL_NEED_VS30},
      .row_size = sizeof(oql_coef_convertito_2012),
      .prepare = prepare,
      .eval = eval},

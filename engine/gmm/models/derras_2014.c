@@ -126,8 +126,8 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "prediction models for Europe. Bulletin of Earthquake Engineering 12(1), "    \
                  "495-516",                                                                    \
     .doi = "10.1007/s10518-013-9481-0", .trt = OQL_TRT_ACTIVE, .measures = "PGA PGV SA",       \
-    .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(3.6, 7.6),                                  \
-    .dist_km = OQL_RANGE(1.0, 547.0), .depth_km = OQL_RANGE(0.0, 25.0),                        \
+    .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(4.0, 7.0),                                  \
+    .dist_km = OQL_RANGE(5.0, 200.0), .depth_km = OQL_RANGE(0.0, 25.0),                        \
     .period_s = OQL_RANGE(0.01, 4.0)
 
 #define CLASS(class_name, kind, more_needs)                                                    \

@@ -57,8 +57,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "ground velocity recorded in the Netherlands. Bollettino di Geofisica "       \
                  "Teorica ed Applicata 45(3), 153-168",                                        \
     .doi = "", .trt = OQL_TRT_INDUCED, .measures = "PGA PGV",                                  \
-    .component = "Average Horizontal (GMRotD100)", .needs = OQL_NEED_MAG | OQL_NEED_RHYPO,     \
-    .mag = OQL_RANGE(1.5, 3.6), .dist_km = OQL_RANGE(1.0, 300.0)
+    .component = "Average Horizontal (GMRotD100)", .needs = OQL_NEED_MAG | OQL_NEED_RHYPO
 
 #define CLASS(class_name, kind)                                                                \
     {                                                                                          \

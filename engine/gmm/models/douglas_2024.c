@@ -185,6 +185,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .measures = "PGA SA",                                                         \
                  .component = OQL_IMC_GEOMEAN,                                                 \
                  .needs = OQL_NEED_MAG | OQL_BIT(dist),                                        \
+                 .mag = OQL_RANGE(3.5, 7.25),                                                  \
                  .period_s = OQL_RANGE(0.01, 10.0)},                                           \
         .variant = &(const variant){n, is_rrup}, .state_size = sizeof(state),                  \
         .row_size = sizeof(row), .init = init, .prepare = prepare, .eval = eval                \

@@ -88,8 +88,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "Seismological Society of America 103(3), 1875-1897",                         \
     .doi = "10.1785/0120120197", .trt = OQL_TRT_GEOTHERMAL, .measures = "PGA PGV SA",          \
     .component = OQL_IMC_GEOMEAN, .needs = OQL_NEED_MAG | OQL_NEED_RHYPO,                      \
-    .mag = OQL_RANGE(1.0, 5.0), .dist_km = OQL_RANGE(1.0, 50.0),                               \
-    .period_s = OQL_RANGE(0.005, 2.0)
+    .period_s = OQL_RANGE(0.005, 0.5)
 
 #define CLASS(sd, q, k, table)                                                                 \
     {                                                                                          \

@@ -66,8 +66,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "scaling and aleatory variability analysis, application to the French Alps. " \
                  "Bulletin of the Seismological Society of America 105(4), 1883-1902",         \
     .doi = "10.1785/0120140240", .trt = OQL_TRT_ACTIVE, .measures = "PGA PGV SA",              \
-    .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(3.0, 8.0),                                  \
-    .dist_km = OQL_RANGE(1.0, 250.0), .period_s = OQL_RANGE(0.01, 3.0)
+    .component = OQL_IMC_GEOMEAN, .period_s = OQL_RANGE(0.01, 3.0)
 
 #define CLASS(class_name, param, coeffs)                                                       \
     {                                                                                          \

@@ -116,10 +116,8 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 #define PAPER                                                                                  \
     .reference = "Edwards & Fah (2013). A stochastic ground-motion model for Switzerland. "    \
                  "Bulletin of the Seismological Society of America 103(1), 78-98",             \
-    .doi = "10.1785/0120110331", .trt = OQL_TRT_ACTIVE, .measures = "PGA PGV SA",              \
-    .component = OQL_IMC_GEOMEAN, .needs = OQL_NEED_MAG | OQL_NEED_RRUP,                       \
-    .mag = OQL_RANGE(3.0, 8.0), .dist_km = OQL_RANGE(0.0, 350.0),                              \
-    .period_s = OQL_RANGE(0.01, 10.0)
+    .doi = "", .trt = OQL_TRT_ACTIVE, .measures = "PGA PGV SA", .component = OQL_IMC_GEOMEAN,  \
+    .needs = OQL_NEED_MAG | OQL_NEED_RRUP, .period_s = OQL_RANGE(0.01, 10.0)
 
 #define CLASS(class_name, coeffs, foreland)                                                    \
     {                                                                                          \

@@ -91,7 +91,6 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_BIT(OQL_DIP) | OQL_BIT(OQL_ZTOR) |             \
              OQL_NEED_RJB | OQL_NEED_RRUP | OQL_BIT(OQL_RX) | OQL_NEED_VS30 |                  \
              OQL_BIT(OQL_VS30MEASURED) | OQL_BIT(OQL_Z1PT0),                                   \
-    .mag = OQL_RANGE(3.5, 8.5), .dist_km = OQL_RANGE(0.0, 300.0),                              \
     .period_s = OQL_RANGE(0.01, 10.0)
 
 #define CLASS(median, sigma)                                                                   \

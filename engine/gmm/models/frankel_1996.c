@@ -138,7 +138,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "96-532",                                                                     \
     .doi = "10.3133/ofr96532", .trt = OQL_TRT_STABLE, .measures = "PGA SA",                    \
     .component = OQL_IMC_GEOMEAN, .needs = OQL_NEED_MAG | OQL_NEED_RHYPO,                      \
-    .mag = OQL_RANGE(4.4, 8.2), .dist_km = OQL_RANGE(10.0, 1000.0),                            \
+    .mag = OQL_RANGE(4.0, 8.0), .dist_km = OQL_RANGE(0.0, 1000.0),                             \
     .period_s = OQL_RANGE(0.1, 2.0)
 
 #define CLASS(class_name, kind)                                                                \

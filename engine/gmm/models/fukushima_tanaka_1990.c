@@ -43,8 +43,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "acceleration of strong earthquake ground motion in Japan. Bulletin of the "  \
                  "Seismological Society of America 80(4), 757-783",                            \
     .doi = "10.1785/BSSA0800040757", .trt = OQL_TRT_ACTIVE, .measures = "PGA",                 \
-    .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(4.6, 8.2),                                  \
-    .dist_km = OQL_RANGE(0.1, 303.0), .depth_km = OQL_RANGE(0.0, 30.0)
+    .component = OQL_IMC_GEOMEAN
 
 #define CLASS(class_name, kind, more_needs)                                                    \
     {                                                                                          \

@@ -65,9 +65,6 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .component = OQL_IMC_GEOMEAN,                                                 \
                  .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RRUP | OQL_NEED_RHYPO |     \
                           OQL_NEED_VS30,                                                       \
-                 .mag = OQL_RANGE(5.2, 7.4),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 400.0),                                             \
-                 .depth_km = OQL_RANGE(35.0, 138.0),                                           \
                  .period_s = OQL_RANGE(0.04, 5.0)},                                            \
         .variant = &(const variant){&(coeffs)}, .row_size = sizeof(row), .prepare = prepare,   \
         .eval = eval                                                                           \

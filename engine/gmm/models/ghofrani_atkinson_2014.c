@@ -72,7 +72,6 @@ static void eval(const oql_gmm *g, const oql_ctx *ctx, const oql_gmm_out *out)
                  .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_VS30) |           \
                           OQL_BIT(OQL_BACKARC),                                                \
                  .mag = {7.0, 9.0},                                                            \
-                 .dist_km = {0.0, 1000.0},                                                     \
                  .period_s = {0.07, 9.09}},                                                    \
         .variant = &(v), .row_size = sizeof(row), .prepare = prepare, .eval = eval             \
     }

@@ -188,7 +188,7 @@ static const oql_gmm_class classes[] = {
     CLASS("CanadaSHM6_StableCrust_AA13",
           "Kolaj, Halchuk & Adams (2023), Sixth-generation seismic hazard model of Canada, "
           "Geological Survey of Canada Open File 8924",
-          "10.4095/331497", "Stable Shallow Crust", "PGA PGV SA", "Average Horizontal",
+          "", "Stable Shallow Crust", "PGA PGV SA", "Average Horizontal",
           OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RHYPO) | OQL_BIT(OQL_VS30), shm6),
     CLASS(
         "NGAEastAUS2023GMPE",

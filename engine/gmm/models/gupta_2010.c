@@ -100,13 +100,11 @@ static const oql_gmm_class classes[] = {
               .reference = "Gupta (2010). Response spectral attenuation relations for in-slab "
                            "earthquakes in Indo-Burmese subduction zone. Soil Dynamics and "
                            "Earthquake Engineering 30(5), 368-377",
-              .doi = "10.1016/j.soildyn.2009.12.009",
+              .doi = "",
               .trt = OQL_TRT_INSLAB,
               .measures = "PGA SA",
               .component = OQL_IMC_GEOMEAN,
               .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RRUP | OQL_NEED_VS30,
-              .mag = OQL_RANGE(6.3, 7.2),
-              .dist_km = OQL_RANGE(150.0, 370.0),
               .period_s = OQL_RANGE(0.04, 3.0)},
      .state_size = sizeof(state),
      .row_size = sizeof(row),

@@ -182,10 +182,9 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     .reference = "Hassani & Atkinson (2021). Equivalent point-source ground-motion model for " \
                  "subduction earthquakes in Japan. Bulletin of the Seismological Society of "  \
                  "America 111(2), 951-974",                                                    \
-    .doi = "10.1785/0120200096", .measures = "PGA PGV SA", .component = OQL_IMC_GEOMEAN,       \
+    .doi = "", .measures = "PGA PGV SA", .component = OQL_IMC_GEOMEAN,                         \
     .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RRUP | OQL_NEED_VS30 |                   \
              OQL_BIT(OQL_Z2PT5) | OQL_BIT(OQL_F0),                                             \
-    .mag = OQL_RANGE(4.0, 9.0), .dist_km = OQL_RANGE(0.0, 600.0),                              \
     .period_s = OQL_RANGE(0.01, 10.0)
 
 #define CLASS(class_name, trt_text, ...)                                                       \

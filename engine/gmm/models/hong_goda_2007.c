@@ -96,13 +96,11 @@ static const oql_gmm_class classes[] = {
                   "Hong & Goda (2007). Orientation-dependent ground-motion measure for "
                   "seismic-hazard assessment. Bulletin of the Seismological Society of "
                   "America 97(5), 1525-1538",
-              .doi = "10.1785/0120060194",
+              .doi = "",
               .trt = OQL_TRT_ACTIVE,
               .measures = "PGA PGV SA",
               .component = OQL_IMC_ROTD100,
               .needs = OQL_NEED_MAG | OQL_NEED_RJB | OQL_NEED_VS30,
-              .mag = {5.0, 7.6},
-              .dist_km = {0.0, 100.0},
               .period_s = {0.1, 3.0}},
      .state_size = sizeof(coef),
      .row_size = sizeof(row),

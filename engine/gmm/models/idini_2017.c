@@ -63,8 +63,8 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "the Chilean subduction zone. Bulletin of Earthquake Engineering 15(5), "     \
                  "1853-1880",                                                                  \
     .doi = "10.1007/s10518-016-0050-1", .measures = "PGA SA", .component = OQL_IMC_GEOMEAN,    \
-    .mag = OQL_RANGE(5.5, 8.8), .dist_km = OQL_RANGE(20.0, 650.0),                             \
-    .depth_km = OQL_RANGE(10.0, 280.0), .period_s = OQL_RANGE(0.01, 10.0)
+    .mag = OQL_RANGE(5.5, 8.8), .dist_km = OQL_RANGE(0.0, 400.0),                              \
+    .period_s = OQL_RANGE(0.01, 10.0)
 
 #define CLASS(class_name, region, kind, more_needs)                                            \
     {                                                                                          \

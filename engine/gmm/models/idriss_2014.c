@@ -65,7 +65,7 @@ static const oql_gmm_class classes[] = {
               .component = "Average Horizontal (RotD50)",
               .needs =
                   OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RAKE) | OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_VS30),
-              .mag = {5.0, 8.0},
+              .mag = {5.0, 8.5},
               .dist_km = {0.0, 150.0},
               .period_s = {0.01, 10.0}},
      .row_size = sizeof(row),

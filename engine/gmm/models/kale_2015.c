@@ -88,8 +88,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     .doi = "10.1785/0120140134", .trt = OQL_TRT_ACTIVE, .measures = "PGA PGV SA",              \
     .component = OQL_IMC_GEOMEAN,                                                              \
     .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_RJB | OQL_NEED_VS30,                      \
-    .mag = OQL_RANGE(4.0, 8.0), .dist_km = OQL_RANGE(0.0, 200.0),                              \
-    .depth_km = OQL_RANGE(0.0, 35.0), .period_s = OQL_RANGE(0.01, 4.0)
+    .period_s = OQL_RANGE(0.01, 4.0)
 
 #define CLASS(class_name, ...)                                                                 \
     {                                                                                          \

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /** Kanno et al. (2006), Japan: shallow and deep earthquakes. */
+#include <math.h>
+
 #include "coeffs/kanno_2006_deep.h"
 #include "coeffs/kanno_2006_shallow.h"
 #include "gmm/models/terms.h"
@@ -60,8 +62,6 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .measures = "PGA PGV SA",                                                     \
                  .component = "Peak square root of sum of squares of horizontals",             \
                  .needs = OQL_NEED_MAG | OQL_NEED_RRUP | OQL_NEED_VS30,                        \
-                 .mag = OQL_RANGE(5.0, 8.2),                                                   \
-                 .dist_km = OQL_RANGE(1.0, 500.0),                                             \
                  .depth_km = OQL_RANGE(from_km, to_km),                                        \
                  .period_s = OQL_RANGE(0.05, 5.0)},                                            \
         .variant = &(const variant){&(coeffs)}, .row_size = sizeof(row), .prepare = prepare,   \
@@ -69,7 +69,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     }
 
 static const oql_gmm_class classes[] = {
-    CLASS("Kanno2006Deep", OQL_TRT_INSLAB, oql_table_kanno_2006_deep, 30.0, 180.0),
+    CLASS("Kanno2006Deep", OQL_TRT_INSLAB, oql_table_kanno_2006_deep, 30.0, HUGE_VAL),
     CLASS("Kanno2006Shallow", OQL_TRT_INTERFACE, oql_table_kanno_2006_shallow, 0.0, 30.0),
 };
 

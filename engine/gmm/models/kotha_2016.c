@@ -77,13 +77,11 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .reference = "Kotha, Bindi & Cotton (2016). Partially non-ergodic region "    \
                               "specific GMPE for Europe and Middle-East. Bulletin of "         \
                               "Earthquake Engineering 14, 1245-1263",                          \
-                 .doi = "10.1007/s10518-016-9875-x",                                           \
+                 .doi = "",                                                                    \
                  .trt = OQL_TRT_ACTIVE,                                                        \
                  .measures = "PGA PGV SA",                                                     \
                  .component = OQL_IMC_GEOMEAN,                                                 \
                  .needs = OQL_NEED_MAG | OQL_NEED_RJB | OQL_NEED_VS30,                         \
-                 .mag = OQL_RANGE(4.0, 7.6),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 300.0),                                             \
                  .period_s = OQL_RANGE(0.01, 4.0)},                                            \
         .variant = &(const variant){where}, .row_size = sizeof(row), .prepare = prepare,       \
         .eval = eval                                                                           \

@@ -516,14 +516,12 @@ done:
                  .reference = "Kuehn, Bozorgnia, Campbell & Gregor (2020), Partially "         \
                               "non-ergodic ground-motion model for subduction regions using "  \
                               "the NGA-Subduction database, PEER report 2020/04",              \
-                 .doi = "10.55461/NZZW1930",                                                   \
+                 .doi = "",                                                                    \
                  .trt = where,                                                                 \
                  .measures = "PGA PGV SA",                                                     \
                  .component = "Average Horizontal (RotD50)",                                   \
                  .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_ZTOR) | OQL_BIT(OQL_RRUP) |           \
                           OQL_BIT(OQL_VS30) | (asks),                                          \
-                 .mag = {5.0, 9.5},                                                            \
-                 .dist_km = {10.0, 800.0},                                                     \
                  .period_s = {0.01, 10.0}},                                                    \
         .variant = &(what), .state_size = sizeof(state), .row_size = sizeof(row),              \
         .init = init, .prepare = prepare, .eval = eval                                         \

@@ -82,9 +82,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "seismic-hazard analysis. Bulletin of the Seismological Society of America "  \
                  "106(1), 73-92",                                                              \
     .doi = "10.1785/0120150096", .trt = OQL_TRT_ACTIVE, .measures = "PGA PGV SA",              \
-    .component = OQL_IMC_GEOMEAN, .mag = OQL_RANGE(4.0, 6.4),                                  \
-    .dist_km = OQL_RANGE(0.0, 200.0), .depth_km = OQL_RANGE(0.0, 30.0),                        \
-    .period_s = OQL_RANGE(0.04, 4.0)
+    .component = OQL_IMC_GEOMEAN, .period_s = OQL_RANGE(0.04, 4.0)
 
 #define SITE                                                                                   \
     (OQL_NEED_VS30 | OQL_BIT(OQL_LON) | OQL_BIT(OQL_LAT) | OQL_BIT(OQL_BAS) | OQL_NEED_MAG |   \

@@ -142,13 +142,12 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
         "Lanzano, Luzi, Pacor, Felicetta, Puglia, Sgobba & D'Amico (2019). A revised "         \
         "ground-motion prediction model for shallow crustal earthquakes in Italy. "            \
         "Bulletin of the Seismological Society of America 109(2), 525-540",                    \
-    .doi = "10.1785/0120180210", .trt = OQL_TRT_ACTIVE, .component = OQL_IMC_ROTD50,           \
-    .mag = OQL_RANGE(3.5, 8.0), .dist_km = OQL_RANGE(0.0, 200.0),                              \
-    .depth_km = OQL_RANGE(0.0, 30.0), .period_s = OQL_RANGE(0.01, 10.0)
+    .doi = "10.1785/0120180210", .trt = OQL_TRT_ACTIVE, .component = OQL_IMC_ROTD50
 
-#define CLASS(class_name, imts, more_needs, ...)                                               \
+#define CLASS(class_name, from_s, to_s, imts, more_needs, ...)                                 \
     {                                                                                          \
         .info = {.name = class_name,                                                           \
+                 .period_s = OQL_RANGE(from_s, to_s),                                          \
                  .measures = imts,                                                             \
                  .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_VS30 | (more_needs),         \
                  PAPER},                                                                       \
@@ -163,12 +162,16 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 #define KAPPA  (OQL_NEED_RJB | OQL_BIT(OQL_KAPPA0))
 
 static const oql_gmm_class classes[] = {
-    CLASS("LanzanoEtAl2019_RJB_OMO", ALL, OQL_NEED_RJB, BY_RJB, false, false, OQL_RJB),
-    CLASS("LanzanoEtAl2019_RJB_OMO_NESS2", "PGA SA", OQL_NEED_RJB, BY_RJB, false, true,
+    CLASS("LanzanoEtAl2019_RJB_OMO", 0.01, 10.0, ALL, OQL_NEED_RJB, BY_RJB, false, false,
           OQL_RJB),
-    CLASS("LanzanoEtAl2019_RJB_OMO_RefRock", "PGA SA", KAPPA, BY_RJB, true, false, OQL_RJB),
-    CLASS("LanzanoEtAl2019_RJB_OMOscaled", ALL, OQL_NEED_RJB, SCALED, false, false, OQL_RJB),
-    CLASS("LanzanoEtAl2019_RUP_OMO", ALL, OQL_NEED_RRUP, BY_RUP, false, false, OQL_RRUP),
+    CLASS("LanzanoEtAl2019_RJB_OMO_NESS2", 0.01, 10.0, "PGA SA", OQL_NEED_RJB, BY_RJB, false,
+          true, OQL_RJB),
+    CLASS("LanzanoEtAl2019_RJB_OMO_RefRock", 0.01, 10.0, "PGA SA", KAPPA, BY_RJB, true, false,
+          OQL_RJB),
+    CLASS("LanzanoEtAl2019_RJB_OMOscaled", 0.05, 4.0, ALL, OQL_NEED_RJB, SCALED, false, false,
+          OQL_RJB),
+    CLASS("LanzanoEtAl2019_RUP_OMO", 0.01, 10.0, ALL, OQL_NEED_RRUP, BY_RUP, false, false,
+          OQL_RRUP),
 };
 
 OQL_GMM_FAMILY(lanzano_2019) = {OQL_COUNT(classes), classes, 0, NULL};

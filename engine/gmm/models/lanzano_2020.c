@@ -112,10 +112,9 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "identify the reference rock sites in regions of medium-to-high seismicity: " \
                  "an application in central Italy. Geophysical Journal International 222(3), " \
                  "2053-2067",                                                                  \
-    .doi = "10.1093/gji/ggaa261", .trt = OQL_TRT_ACTIVE, .measures = "PGA SA",                 \
-    .component = OQL_IMC_GEOMEAN,                                                              \
-    .needs = OQL_NEED_MAG | OQL_NEED_RJB | OQL_BIT(OQL_SITECLASS), .mag = OQL_RANGE(3.2, 6.5), \
-    .dist_km = OQL_RANGE(0.0, 250.0), .period_s = OQL_RANGE(0.04, 2.0)
+    .doi = "", .trt = OQL_TRT_ACTIVE, .measures = "PGA SA", .component = OQL_IMC_GEOMEAN,      \
+    .needs = OQL_NEED_MAG | OQL_NEED_RJB | OQL_BIT(OQL_SITECLASS),                             \
+    .period_s = OQL_RANGE(0.04, 2.0)
 
 #define CLASS(class_name, kind)                                                                \
     {                                                                                          \

@@ -60,22 +60,23 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 #define PAPER                                                                                  \
     .reference = "Lanzano & Luzi (2020). A ground motion model for volcanic areas in Italy. "  \
                  "Bulletin of Earthquake Engineering 18, 57-76",                               \
-    .doi = "10.1007/s10518-019-00735-9", .trt = OQL_TRT_VOLCANIC, .measures = "PGA PGV SA",    \
+    .doi = "", .trt = OQL_TRT_VOLCANIC, .measures = "PGA PGV SA",                              \
     .component = OQL_IMC_GEOMEAN, .needs = OQL_NEED_MAG | OQL_NEED_RHYPO | OQL_NEED_VS30,      \
-    .mag = OQL_RANGE(3.5, 4.9), .dist_km = OQL_RANGE(0.0, 200.0),                              \
-    .period_s = OQL_RANGE(0.025, 5.0)
+    .mag = OQL_RANGE(3.5, 4.9), .dist_km = OQL_RANGE(1.0, 200.0)
 
-#define CLASS(class_name, ...)                                                                 \
+#define CLASS(class_name, from_s, to_s, ...)                                                   \
     {                                                                                          \
-        .info = {.name = class_name, PAPER}, .variant = &(const variant){__VA_ARGS__},         \
-        .row_size = sizeof(row), .prepare = prepare, .eval = eval                              \
+        .info = {.name = class_name, .period_s = OQL_RANGE(from_s, to_s), PAPER},              \
+        .variant = &(const variant){__VA_ARGS__}, .row_size = sizeof(row), .prepare = prepare, \
+        .eval = eval                                                                           \
     }
 
 static const oql_gmm_class classes[] = {
-    CLASS("LanzanoLuzi2019deep", &oql_table_lanzano_luzi_2019, true),
-    CLASS("LanzanoLuzi2019deep_scaled", &oql_table_lanzano_luzi_2019_scaled, true),
-    CLASS("LanzanoLuzi2019shallow", &oql_table_lanzano_luzi_2019, false),
-    CLASS("LanzanoLuzi2019shallow_scaled", &oql_table_lanzano_luzi_2019_scaled, false),
+    CLASS("LanzanoLuzi2019deep", 0.025, 5.0, &oql_table_lanzano_luzi_2019, true),
+    CLASS("LanzanoLuzi2019deep_scaled", 0.05, 4.0, &oql_table_lanzano_luzi_2019_scaled, true),
+    CLASS("LanzanoLuzi2019shallow", 0.025, 5.0, &oql_table_lanzano_luzi_2019, false),
+    CLASS("LanzanoLuzi2019shallow_scaled", 0.05, 4.0, &oql_table_lanzano_luzi_2019_scaled,
+          false),
 };
 
 OQL_GMM_FAMILY(lanzano_luzi_2019) = {OQL_COUNT(classes), classes, 0, NULL};

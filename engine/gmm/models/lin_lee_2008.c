@@ -69,9 +69,6 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .measures = "PGA SA",                                                         \
                  .component = OQL_IMC_GEOMEAN,                                                 \
                  .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RHYPO | OQL_NEED_VS30,      \
-                 .mag = OQL_RANGE(4.1, 8.1),                                                   \
-                 .dist_km = OQL_RANGE(15.0, 630.0),                                            \
-                 .depth_km = OQL_RANGE(4.0, 161.0),                                            \
                  .period_s = OQL_RANGE(0.01, 5.0)},                                            \
         .variant = &(const variant){__VA_ARGS__}, .row_size = sizeof(row), .prepare = prepare, \
         .eval = eval                                                                           \

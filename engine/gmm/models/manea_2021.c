@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /** Manea, Cioflan & Danciu (2021), earthquakes of intermediate depth under Vrancea. */
+#include <math.h>
+
 #include "coeffs/manea_2021.h"
 #include "gmm/models/terms.h"
 
@@ -47,15 +49,15 @@ static const oql_gmm_class classes[] = {
     {.info = {.name = "ManeaEtAl2021",
               .reference = "Manea, Cioflan & Danciu (2022). Ground-motion models for Vrancea "
                            "intermediate-depth earthquakes. Earthquake Spectra 38(1), 407-431",
-              .doi = "10.1177/87552930211032985",
+              .doi = "",
               .trt = OQL_TRT_INSLAB,
               .measures = "PGA SA",
               .component = OQL_IMC_GEOMEAN,
               .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RHYPO | OQL_NEED_VS30 |
                        OQL_BIT(OQL_F0) | OQL_BIT(OQL_BACKARC),
-              .mag = OQL_RANGE(4.5, 7.7),
+              .mag = OQL_RANGE(4.0, 7.4),
               .dist_km = OQL_RANGE(0.0, 500.0),
-              .depth_km = OQL_RANGE(60.0, 180.0),
+              .depth_km = OQL_RANGE(70.0, HUGE_VAL),
               .period_s = OQL_RANGE(0.05, 10.0)},
      .row_size = sizeof(oql_coef_manea_2021),
      .prepare = prepare,

@@ -211,9 +211,8 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .component = OQL_IMC_LARGER,                                                  \
                  .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_DEPTH | OQL_NEED_RRUP |      \
                           (more_needs),                                                        \
-                 .mag = OQL_RANGE(5.25, 7.5),                                                  \
+                 .mag = OQL_RANGE(5.0, 8.5),                                                   \
                  .dist_km = OQL_RANGE(0.0, 400.0),                                             \
-                 .depth_km = OQL_RANGE(0.0, 150.0),                                            \
                  .period_s = OQL_RANGE(0.075, 3.0)},                                           \
         .variant = &(const variant){__VA_ARGS__}, .state_size = sizeof(state),                 \
         .row_size = sizeof(row), .init = init, .prepare = prepare, .eval = eval                \

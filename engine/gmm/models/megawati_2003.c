@@ -52,14 +52,12 @@ static const oql_gmm_class classes[] = {
                            "relationships for Singapore and the Malay Peninsula due to distant "
                            "Sumatran-fault earthquakes. Earthquake Engineering and Structural "
                            "Dynamics 32, 2241-2265",
-              .doi = "10.1002/eqe.326",
+              .doi = "",
               .trt = OQL_TRT_ACTIVE,
               .measures = "PGA PGV SA",
               .component = OQL_IMC_GEOMEAN,
               .needs = OQL_NEED_MAG | OQL_NEED_RHYPO | OQL_BIT(OQL_AZIMUTH),
-              .mag = OQL_RANGE(4.5, 8.0),
-              .dist_km = OQL_RANGE(174.0, 1379.0),
-              .period_s = OQL_RANGE(0.5, 50.0)},
+              .period_s = OQL_RANGE(0.5, 20.0)},
      .row_size = sizeof(row),
      .prepare = prepare,
      .eval = eval},

@@ -48,13 +48,11 @@ static const oql_gmm_class classes[] = {
               .reference = "Megawati & Pan (2010). Ground-motion attenuation relationship for "
                            "the Sumatran megathrust earthquakes. Earthquake Engineering and "
                            "Structural Dynamics 39(8), 827-845",
-              .doi = "10.1002/eqe.970",
+              .doi = "",
               .trt = OQL_TRT_INTERFACE,
               .measures = "PGA PGV SA",
               .component = OQL_IMC_GEOMEAN,
               .needs = OQL_NEED_MAG | OQL_NEED_RHYPO,
-              .mag = OQL_RANGE(4.5, 9.0),
-              .dist_km = OQL_RANGE(200.0, 1500.0),
               .period_s = OQL_RANGE(0.5, 50.0)},
      .row_size = sizeof(row),
      .prepare = prepare,

@@ -439,7 +439,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     {                                                                                          \
         .info = {.name = class_name,                                                           \
                  .reference = title,                                                           \
-                 .doi = "10.1007/s10518-017-0160-0",                                           \
+                 .doi = "10.1007/s10518-017-0216-5",                                           \
                  .trt = "",                                                                    \
                  .measures = "",                                                               \
                  .component = "",                                                              \

@@ -15,9 +15,8 @@
         .doi = "", .trt = region, .measures = "PGA SA", .component = OQL_IMC_GEOMEAN,          \
         .needs =                                                                               \
             OQL_BCHYDRO_SITE(false) | ((is_slab) ? OQL_BCHYDRO_SSLAB : OQL_BCHYDRO_SINTER),    \
-        .mag = OQL_RANGE(5.0, 9.0), .dist_km = OQL_RANGE(0.0, 300.0),                          \
-        .depth_km = OQL_RANGE(0.0, 120.0), .period_s = {                                       \
-            0.01,                                                                              \
+        .period_s = {                                                                          \
+            (is_slab) ? 0.01 : 0.02,                                                           \
             10.0                                                                               \
         }                                                                                      \
     }

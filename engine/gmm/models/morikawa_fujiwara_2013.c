@@ -65,9 +65,6 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .component = OQL_IMC_GEOMEAN,                                                 \
                  .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RRUP | OQL_NEED_VS30 |      \
                           OQL_BIT(OQL_XVF) | OQL_BIT(OQL_Z1PT4),                               \
-                 .mag = OQL_RANGE(5.5, 9.0),                                                   \
-                 .dist_km = OQL_RANGE(1.0, 200.0),                                             \
-                 .depth_km = OQL_RANGE(0.0, 200.0),                                            \
                  .period_s = OQL_RANGE(0.05, 10.0)},                                           \
         .variant = &(const variant){what, where},                                              \
         .row_size = sizeof(oql_coef_morikawa_fujiwara_2013), .prepare = prepare, .eval = eval  \

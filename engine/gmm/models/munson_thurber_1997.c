@@ -77,7 +77,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .measures = measure_names,                                                    \
                  .component = component_name,                                                  \
                  .needs = OQL_NEED_MAG | OQL_NEED_RJB | OQL_NEED_VS30,                         \
-                 .mag = OQL_RANGE(4.0, 7.2),                                                   \
+                 .mag = OQL_RANGE(4.0, 8.0),                                                   \
                  .dist_km = OQL_RANGE(0.0, 88.0)},                                             \
         .variant = &(const variant){is_hawaii}, .row_size = sizeof(row), .prepare = prepare,   \
         .eval = eval                                                                           \

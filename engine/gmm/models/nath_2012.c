@@ -54,13 +54,11 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .reference = "Nath, Thingbaijam, Maity & Nayak (2012). Ground-motion "        \
                               "predictions in Shillong region, northeast India. Journal of "   \
                               "Seismology 16, 475-488",                                        \
-                 .doi = "10.1007/s10950-012-9285-8",                                           \
+                 .doi = "",                                                                    \
                  .trt = OQL_TRT_INTERFACE,                                                     \
                  .measures = "PGA SA",                                                         \
                  .component = OQL_IMC_VERTICAL,                                                \
                  .needs = OQL_NEED_MAG | OQL_NEED_RRUP,                                        \
-                 .mag = OQL_RANGE(4.8, 8.1),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 100.0),                                             \
                  .depth_km = OQL_RANGE(25.0, 45.0)},                                           \
         .variant = &(const variant){is_upper}, .row_size = sizeof(row), .prepare = prepare,    \
         .eval = eval                                                                           \

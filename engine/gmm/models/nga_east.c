@@ -593,7 +593,7 @@ static const kind split = SPLIT, total = TOTAL, usgs = USGS;
 static const oql_gmm_class classes[] = {
     CLASS("NGAEastGMPE", GOULET, "", split),
     CLASS("NGAEastGMPETotalSigma", GOULET, "", total),
-    CLASS("NGAEastUSGSGMPE", REZAEIAN, "10.1177/8755293021993837", usgs),
+    CLASS("NGAEastUSGSGMPE", REZAEIAN, "", usgs),
 };
 
 #define SEED(name, key)                                                                        \

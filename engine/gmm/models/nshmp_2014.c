@@ -107,7 +107,7 @@ static const oql_gmm_class classes[] = {
                   "Rezaeian, Petersen & Moschetti (2015), Ground motion models used in "
                   "the 2014 U.S. National Seismic Hazard Maps, Earthquake Spectra "
                   "31(S1), S59-S84",
-              .doi = "10.1193/111714EQS192M",
+              .doi = "",
               .trt = "Active Shallow Crust",
               .measures = "",
               .component = "Average Horizontal (RotD50)",

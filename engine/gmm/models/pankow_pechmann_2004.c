@@ -45,7 +45,7 @@ static const oql_gmm_class classes[] = {
                            "relations for extensional tectonic regimes: revisions and a new "
                            "peak ground velocity relation. Bulletin of the Seismological "
                            "Society of America 94(1), 341-348",
-              .doi = "10.1785/0120030071",
+              .doi = "",
               .trt = OQL_TRT_ACTIVE,
               .measures = "PGA PGV SA",
               .component = OQL_IMC_GEOMEAN,

@@ -495,9 +495,6 @@ done:
                  .measures = "PGA PGV SA",                                                     \
                  .component = "Average Horizontal",                                            \
                  .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_VS30) | (asks),   \
-                 .mag = {4.5, 9.5},                                                            \
-                 .dist_km = {20.0, 1000.0},                                                    \
-                 .depth_km = {0.0, 200.0},                                                     \
                  .period_s = {0.01, 10.0}},                                                    \
         .variant = &(what), .state_size = sizeof(state), .row_size = sizeof(row),              \
         .init = init, .prepare = prepare, .eval = eval                                         \

@@ -309,8 +309,7 @@ static void sub_eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .component = OQL_IMC_GEOMEAN,                                                 \
                  .needs = OQL_NEED_MAG | OQL_NEED_RRUP | OQL_NEED_VS30 | OQL_BIT(OQL_ZTOR) |   \
                           OQL_BIT(OQL_Z1PT0),                                                  \
-                 .mag = OQL_RANGE(4.5, 9.0),                                                   \
-                 .dist_km = OQL_RANGE(10.0, 400.0),                                            \
+                 .mag = OQL_RANGE(4.5, 9.1),                                                   \
                  .period_s = OQL_RANGE(0.01, 5.0)},                                            \
         .variant = &(const sub_variant){is_slab}, .state_size = sizeof(sub_state),             \
         .row_size = sizeof(sub_coef), .init = sub_init, .prepare = sub_prepare,                \
@@ -322,15 +321,13 @@ static const oql_gmm_class classes[] = {
               .reference = "Phung, Loh, Chao, Chiou & Huang (2020). Ground motion prediction "
                            "equation for crustal earthquakes in Taiwan. Earthquake Spectra "
                            "36(4), 2129-2164",
-              .doi = "10.1177/8755293020919415",
+              .doi = "",
               .trt = OQL_TRT_ACTIVE,
               .measures = "PGA SA",
               .component = OQL_IMC_GEOMEAN,
               .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_RJB | OQL_NEED_RRUP |
                        OQL_NEED_VS30 | OQL_BIT(OQL_DIP) | OQL_BIT(OQL_ZTOR) | OQL_BIT(OQL_RX) |
                        OQL_BIT(OQL_Z1PT0),
-              .mag = OQL_RANGE(3.5, 8.0),
-              .dist_km = OQL_RANGE(0.0, 300.0),
               .period_s = OQL_RANGE(0.01, 10.0)},
      .state_size = sizeof(crust_state),
      .row_size = sizeof(crust_row),

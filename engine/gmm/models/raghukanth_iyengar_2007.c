@@ -84,13 +84,11 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .reference = "Raghukanth & Iyengar (2007). Estimation of seismic spectral "   \
                               "acceleration in peninsular India. Journal of Earth System "     \
                               "Science 116(3), 199-214",                                       \
-                 .doi = "10.1007/s12040-007-0020-8",                                           \
+                 .doi = "",                                                                    \
                  .trt = OQL_TRT_STABLE,                                                        \
                  .measures = "PGA SA",                                                         \
                  .component = OQL_IMC_GEOMEAN,                                                 \
                  .needs = OQL_NEED_MAG | OQL_NEED_RHYPO | OQL_NEED_VS30,                       \
-                 .mag = OQL_RANGE(4.0, 8.0),                                                   \
-                 .dist_km = OQL_RANGE(1.0, 300.0),                                             \
                  .period_s = OQL_RANGE(0.01, 4.0)},                                            \
         .variant = &(const variant){region}, .row_size = sizeof(row), .prepare = prepare,      \
         .eval = eval                                                                           \

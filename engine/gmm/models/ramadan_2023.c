@@ -66,8 +66,6 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .measures = "PGA PGV SA",                                                     \
                  .component = OQL_IMC_GEOMEAN,                                                 \
                  .needs = OQL_NEED_MAG | OQL_NEED_RHYPO | OQL_NEED_VS30,                       \
-                 .mag = OQL_RANGE(3.0, 5.0),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 200.0),                                             \
                  .period_s = OQL_RANGE(0.025, 5.0)},                                           \
         .variant = &(const variant){is_deep}, .row_size = sizeof(row), .prepare = prepare,     \
         .eval = eval                                                                           \

@@ -54,10 +54,9 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     .reference = "Rietbrock, Strasser & Edwards (2013). A stochastic earthquake "              \
                  "ground-motion prediction model for the United Kingdom. Bulletin of the "     \
                  "Seismological Society of America 103(1), 57-77",                             \
-    .doi = "10.1785/0120110231", .trt = OQL_TRT_STABLE, .measures = "PGA PGV SA",              \
-    .component = OQL_IMC_GEOMEAN, .needs = OQL_NEED_MAG | OQL_NEED_RJB,                        \
-    .mag = OQL_RANGE(3.0, 7.0), .dist_km = OQL_RANGE(0.0, 300.0),                              \
-    .period_s = OQL_RANGE(0.03, 5.0)
+    .doi = "", .trt = OQL_TRT_STABLE, .measures = "PGA PGV SA", .component = OQL_IMC_GEOMEAN,  \
+    .needs = OQL_NEED_MAG | OQL_NEED_RJB, .mag = OQL_RANGE(3.0, 7.0),                          \
+    .dist_km = OQL_RANGE(1.0, 300.0), .period_s = OQL_RANGE(0.03, 5.0)
 
 #define CLASS(class_name, table)                                                               \
     {                                                                                          \

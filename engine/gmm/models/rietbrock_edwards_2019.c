@@ -58,8 +58,6 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .measures = "PGA PGV SA",                                                     \
                  .component = OQL_IMC_GEOMEAN,                                                 \
                  .needs = OQL_NEED_MAG | OQL_NEED_RJB,                                         \
-                 .mag = OQL_RANGE(3.0, 7.0),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 300.0),                                             \
                  .period_s = OQL_RANGE(0.03, 5.0)},                                            \
         .variant = &(const variant){&(coeffs)}, .row_size = sizeof(row), .prepare = prepare,   \
         .eval = eval                                                                           \

@@ -62,9 +62,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .trt = OQL_TRT_ACTIVE,                                                        \
                  .measures = "CAV IA",                                                         \
                  .component = OQL_IMC_GEOMEAN,                                                 \
-                 .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_VS30 | OQL_BIT(param),       \
-                 .mag = OQL_RANGE(4.0, 8.0),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 200.0)},                                            \
+                 .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_VS30 | OQL_BIT(param)},      \
         .variant = &(const variant){&(coeffs), param}, .row_size = sizeof(row),                \
         .prepare = prepare, .eval = eval                                                       \
     }

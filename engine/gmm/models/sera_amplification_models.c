@@ -376,7 +376,7 @@ static void dinsever_eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out 
         "(2021). Checking the site categorization criteria and amplification factors "         \
         "of the 2021 draft of Eurocode 8 part 1-1. Bulletin of Earthquake "                    \
         "Engineering 19, 4199-4234",                                                           \
-    .doi = "10.1007/s10518-021-01118-9"
+    .doi = ""
 
 #define CODE(class_name, kind, factors, ...)                                                   \
     {                                                                                          \

@@ -409,7 +409,7 @@ static const oql_gmm_class classes[] = {
                            "scenarios based on spatial correlation models: an application to "
                            "central Italy. Earthquake Engineering and Structural Dynamics "
                            "50(1), 60-80",
-              .doi = "10.1002/eqe.3362",
+              .doi = "",
               .trt = OQL_TRT_ACTIVE,
               .measures = "PGA SA",
               .component = OQL_IMC_GEOMEAN,

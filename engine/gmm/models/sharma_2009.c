@@ -35,13 +35,11 @@ static const oql_gmm_class classes[] = {
               .reference = "Sharma, Douglas, Bungum & Kotadia (2009). Ground-motion prediction "
                            "equations based on data from the Himalayan and Zagros regions. "
                            "Journal of Earthquake Engineering 13(8), 1191-1210",
-              .doi = "10.1080/13632460902859151",
+              .doi = "",
               .trt = OQL_TRT_ACTIVE,
               .measures = "PGA SA",
               .component = OQL_IMC_GEOMEAN,
               .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_RJB | OQL_NEED_VS30,
-              .mag = OQL_RANGE(5.0, 7.0),
-              .dist_km = OQL_RANGE(0.0, 100.0),
               .period_s = OQL_RANGE(0.04, 2.5)},
      .row_size = sizeof(oql_coef_sharma_2009),
      .prepare = prepare,

@@ -117,8 +117,6 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .component = OQL_IMC_ROTD50,                                                  \
                  .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RRUP | OQL_NEED_VS30 |      \
                           OQL_BIT(OQL_Z2PT5),                                                  \
-                 .mag = OQL_RANGE(5.5, 9.1),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 300.0),                                             \
                  .period_s = OQL_RANGE(0.01, 10.0)},                                           \
         .variant = &(const variant){is_slab}, .state_size = sizeof(state),                     \
         .row_size = sizeof(row), .init = init, .prepare = prepare, .eval = eval                \

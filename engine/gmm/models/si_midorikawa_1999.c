@@ -281,10 +281,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .measures = "PGA PGV",                                                        \
                  .component = OQL_IMC_LARGER,                                                  \
                  .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RRUP | OQL_NEED_VS30 |      \
-                          (more_needs),                                                        \
-                 .mag = OQL_RANGE(5.8, 8.3),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 300.0),                                             \
-                 .depth_km = OQL_RANGE(6.0, 120.0)},                                           \
+                          (more_needs)},                                                       \
         .variant = &(const variant){__VA_ARGS__}, .state_size = sizeof(state),                 \
         .row_size = sizeof(row), .init = init, .prepare = prepare, .eval = eval                \
     }

@@ -67,21 +67,26 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "attenuation relations for central and eastern North America. Pacific "       \
                  "Engineering and Analysis, El Cerrito",                                       \
     .doi = "", .trt = OQL_TRT_STABLE, .measures = "PGA SA", .component = OQL_IMC_GEOMEAN,      \
-    .needs = OQL_NEED_MAG | OQL_NEED_RJB, .mag = OQL_RANGE(4.5, 8.5),                          \
-    .dist_km = OQL_RANGE(1.0, 400.0), .period_s = OQL_RANGE(0.01, 10.0)
+    .needs = OQL_NEED_MAG | OQL_NEED_RJB, .mag = OQL_RANGE(4.0, 8.0),                          \
+    .dist_km = OQL_RANGE(0.0, 1000.0)
 
-#define CLASS(class_name, ...)                                                                 \
+#define CLASS(class_name, from_s, to_s, ...)                                                   \
     {                                                                                          \
-        .info = {.name = class_name, PAPER}, .variant = &(const variant){__VA_ARGS__},         \
-        .row_size = sizeof(row), .prepare = prepare, .eval = eval                              \
+        .info = {.name = class_name, .period_s = OQL_RANGE(from_s, to_s), PAPER},              \
+        .variant = &(const variant){__VA_ARGS__}, .row_size = sizeof(row), .prepare = prepare, \
+        .eval = eval                                                                           \
     }
 
 static const oql_gmm_class classes[] = {
-    CLASS("SilvaEtAl2002DoubleCornerSaturation", &oql_table_silva_2002_double, HARD_ROCK),
-    CLASS("SilvaEtAl2002MblgAB1987NSHMP2008", &oql_table_silva_2002_nshmp, MAPS_MBLG_1987),
-    CLASS("SilvaEtAl2002MblgJ1996NSHMP2008", &oql_table_silva_2002_nshmp, MAPS_MBLG_1996),
-    CLASS("SilvaEtAl2002MwNSHMP2008", &oql_table_silva_2002_nshmp, MAPS_MW),
-    CLASS("SilvaEtAl2002SingleCornerSaturation", &oql_table_silva_2002_single, HARD_ROCK),
+    CLASS("SilvaEtAl2002DoubleCornerSaturation", 0.01, 10.0, &oql_table_silva_2002_double,
+          HARD_ROCK),
+    CLASS("SilvaEtAl2002MblgAB1987NSHMP2008", 0.1, 5.0, &oql_table_silva_2002_nshmp,
+          MAPS_MBLG_1987),
+    CLASS("SilvaEtAl2002MblgJ1996NSHMP2008", 0.1, 5.0, &oql_table_silva_2002_nshmp,
+          MAPS_MBLG_1996),
+    CLASS("SilvaEtAl2002MwNSHMP2008", 0.1, 5.0, &oql_table_silva_2002_nshmp, MAPS_MW),
+    CLASS("SilvaEtAl2002SingleCornerSaturation", 0.01, 10.0, &oql_table_silva_2002_single,
+          HARD_ROCK),
 };
 
 OQL_GMM_FAMILY(silva_2002) = {OQL_COUNT(classes), classes, 0, NULL};

@@ -67,19 +67,17 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     .doi = "10.1785/0120120265", .trt = OQL_TRT_INSLAB, .measures = "PGA PGV SA",              \
     .component = OQL_IMC_ROTD50,                                                               \
     .needs =                                                                                   \
-        OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RHYPO | OQL_NEED_VS30 | OQL_BIT(OQL_BACKARC), \
-    .mag = OQL_RANGE(4.4, 6.7), .dist_km = OQL_RANGE(60.0, 600.0),                             \
-    .depth_km = OQL_RANGE(45.0, 140.0), .period_s = OQL_RANGE(0.01, 4.0)
+        OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RHYPO | OQL_NEED_VS30 | OQL_BIT(OQL_BACKARC)
 
-#define CLASS(class_name, table)                                                               \
+#define CLASS(class_name, from_s, to_s, table)                                                 \
     {                                                                                          \
-        .info = {.name = class_name, PAPER}, .variant = &(table), .row_size = sizeof(row),     \
-        .prepare = prepare, .eval = eval                                                       \
+        .info = {.name = class_name, .period_s = OQL_RANGE(from_s, to_s), PAPER},              \
+        .variant = &(table), .row_size = sizeof(row), .prepare = prepare, .eval = eval         \
     }
 
 static const oql_gmm_class classes[] = {
-    CLASS("SkarlatoudisEtAlSSlab2013", oql_table_skarlatoudis_2013),
-    CLASS("SkarlatoudisEtAlSSlab2013_scaled", oql_table_skarlatoudis_2013_scaled),
+    CLASS("SkarlatoudisEtAlSSlab2013", 0.01, 4.0, oql_table_skarlatoudis_2013),
+    CLASS("SkarlatoudisEtAlSSlab2013_scaled", 0.05, 4.0, oql_table_skarlatoudis_2013_scaled),
 };
 
 OQL_GMM_FAMILY(skarlatoudis_2013) = {OQL_COUNT(classes), classes, 0, NULL};

@@ -94,7 +94,6 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "motion models for Australian earthquakes. Annual Conference of the "         \
                  "Australian Earthquake Engineering Society, Newcastle",                       \
     .doi = "", .trt = OQL_TRT_STABLE, .measures = "PGA PGV SA", .component = OQL_IMC_GEOMEAN,  \
-    .mag = OQL_RANGE(5.0, 7.5), .dist_km = OQL_RANGE(0.0, 500.0),                              \
     .period_s = OQL_RANGE(0.01, 10.0)
 
 #define CLASS(class_name, more_needs, ...)                                                     \

@@ -89,8 +89,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .measures = "PGA PGV SA",                                                     \
                  .component = "Vertical-to-Horizontal Ratio",                                  \
                  .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_RJB | OQL_NEED_VS30,         \
-                 .mag = OQL_RANGE(3.0, 8.5),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 300.0),                                             \
+                 .mag = OQL_RANGE(3.0, 7.9),                                                   \
                  .period_s = OQL_RANGE(0.01, 10.0)},                                           \
         .variant = &(const variant){"[StewartEtAl2016]\n" v_args, "[" h_name "]\n" h_args},    \
         .state_size = sizeof(state), .row_size = sizeof(oql_coef_stewart_2016_vh_rho),         \

@@ -8,7 +8,7 @@
 /** Adjustments of the 2015 Swiss hazard model: a factor to the Swiss reference rock, a decrease
  *  below magnitude 5.5, and single-station within-event variability.
  *
- *  Source    Edwards, Cauzzi, Danciu & Fah (2016), doi:10.1785/0120150367
+ *  Source    Edwards, Cauzzi, Danciu & Fah (2016)
  */
 
 /** All tables of adjustments have these columns. */

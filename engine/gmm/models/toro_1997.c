@@ -72,7 +72,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "national seismic hazard maps. USGS Open-File Report 2008-1128",              \
     .doi = "10.1785/gssrl.68.1.41", .trt = OQL_TRT_STABLE, .measures = "PGA SA",               \
     .component = OQL_IMC_GEOMEAN, .needs = OQL_NEED_MAG | OQL_NEED_RJB,                        \
-    .mag = OQL_RANGE(5.0, 8.0), .dist_km = OQL_RANGE(1.0, 1000.0),                             \
+    .mag = OQL_RANGE(4.0, 8.0), .dist_km = OQL_RANGE(0.0, 1000.0),                             \
     .period_s = OQL_RANGE(0.1, 2.0)
 
 #define CLASS(class_name, ...)                                                                 \

@@ -86,12 +86,12 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
     .reference = "Tusa & Langer (2016). Prediction of ground motion parameters for the "       \
                  "volcanic area of Mount Etna. Journal of Seismology 20(1), 1-42",             \
     .doi = "10.1007/s10950-015-9508-x", .trt = OQL_TRT_VOLCANIC, .measures = "PGA SA",         \
-    .component = OQL_IMC_LARGER, .mag = OQL_RANGE(3.0, 4.8), .dist_km = OQL_RANGE(0.5, 100.0), \
-    .depth_km = OQL_RANGE(0.0, 30.0), .period_s = OQL_RANGE(0.1, 10.0)
+    .component = OQL_IMC_LARGER, .mag = OQL_RANGE(3.0, 4.8), .dist_km = OQL_RANGE(0.5, 100.0)
 
-#define CLASS(class_name, distance, ...)                                                       \
+#define CLASS(class_name, from_s, to_s, distance, ...)                                         \
     {                                                                                          \
         .info = {.name = class_name,                                                           \
+                 .period_s = OQL_RANGE(from_s, to_s),                                          \
                  .needs = OQL_NEED_MAG | OQL_NEED_VS30 | (distance),                           \
                  PAPER},                                                                       \
         .variant = &(const variant){__VA_ARGS__}, .row_size = sizeof(coef),                    \
@@ -102,11 +102,16 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
 #define RHYPO OQL_NEED_RHYPO
 
 static const oql_gmm_class classes[] = {
-    CLASS("TusaLanger2016RepiBA08DE", REPI, &oql_table_tusa_langer_2016_ba08de, FORM_BA08),
-    CLASS("TusaLanger2016RepiBA08SE", REPI, &oql_table_tusa_langer_2016_ba08se, FORM_BA08),
-    CLASS("TusaLanger2016RepiSP87DE", REPI, &oql_table_tusa_langer_2016_sp87de, FORM_SP87),
-    CLASS("TusaLanger2016RepiSP87SE", REPI, &oql_table_tusa_langer_2016_sp87se, FORM_SP87),
-    CLASS("TusaLanger2016Rhypo", RHYPO, &oql_table_tusa_langer_2016_rhypo, FORM_RHYPO),
+    CLASS("TusaLanger2016RepiBA08DE", 0.1, 10.0, REPI, &oql_table_tusa_langer_2016_ba08de,
+          FORM_BA08),
+    CLASS("TusaLanger2016RepiBA08SE", 0.1, 10.0, REPI, &oql_table_tusa_langer_2016_ba08se,
+          FORM_BA08),
+    CLASS("TusaLanger2016RepiSP87DE", 0.1, 10.0, REPI, &oql_table_tusa_langer_2016_sp87de,
+          FORM_SP87),
+    CLASS("TusaLanger2016RepiSP87SE", 0.1, 10.0, REPI, &oql_table_tusa_langer_2016_sp87se,
+          FORM_SP87),
+    CLASS("TusaLanger2016Rhypo", 0.1, 2.0, RHYPO, &oql_table_tusa_langer_2016_rhypo,
+          FORM_RHYPO),
 };
 
 OQL_GMM_FAMILY(tusa_langer_2016) = {OQL_COUNT(classes), classes, 0, NULL};

@@ -60,7 +60,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .mag = OQL_RANGE(3.0, 4.8),                                                   \
                  .dist_km = OQL_RANGE(0.0, to_km),                                             \
                  .depth_km = OQL_RANGE(0.0, 6.0),                                              \
-                 .period_s = OQL_RANGE(0.05, 10.0)},                                           \
+                 .period_s = OQL_RANGE(0.05, 4.0)},                                            \
         .variant = &(const variant){&(coeffs)},                                                \
         .row_size = sizeof(oql_coef_tusa_langer_azzaro_2019_60b), .prepare = prepare,          \
         .eval = eval                                                                           \

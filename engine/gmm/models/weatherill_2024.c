@@ -127,8 +127,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  "seismic hazard model, after Kotha, Weatherill, Bindi & Cotton (2020), "      \
                  "Bulletin of Earthquake Engineering 18, 4091-4125",                           \
     .doi = "10.1007/s10518-020-00869-1", .trt = OQL_TRT_ACTIVE, .measures = "AvgSA",           \
-    .component = OQL_IMC_ROTD50, .mag = OQL_RANGE(3.0, 7.4), .dist_km = OQL_RANGE(0.0, 545.0), \
-    .period_s = OQL_RANGE(0.05, 5.0)
+    .component = OQL_IMC_ROTD50, .period_s = OQL_RANGE(0.05, 5.0)
 
 #define CLASS(class_name, more_needs, ...)                                                     \
     {                                                                                          \

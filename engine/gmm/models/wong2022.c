@@ -77,7 +77,6 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .measures = "PGA PGV SA",                                                     \
                  .component = OQL_IMC_HORIZONTAL,                                              \
                  .needs = OQL_NEED_MAG | OQL_NEED_RJB | OQL_NEED_VS30,                         \
-                 .mag = OQL_RANGE(4.0, 8.0),                                                   \
                  .period_s = OQL_RANGE(0.01, 10.0)},                                           \
         .variant = &(const variant){&(coeffs)}, .row_size = sizeof(row), .prepare = prepare,   \
         .eval = eval                                                                           \

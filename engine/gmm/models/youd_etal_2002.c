@@ -64,8 +64,7 @@ static const oql_gmm_class classes[] = {
               .component = OQL_IMC_HORIZONTAL,
               .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_REPI | OQL_BIT(OQL_SLOPE) |
                        OQL_BIT(OQL_FREEFACE_RATIO) | OQL_BIT(OQL_T_15) | OQL_BIT(OQL_F_15) |
-                       OQL_BIT(OQL_D50_15),
-              .mag = OQL_RANGE(6.0, 8.0)},
+                       OQL_BIT(OQL_D50_15)},
      .row_size = sizeof(row),
      .prepare = prepare,
      .eval = eval},

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /** Youngs et al. (1997), subduction earthquakes of the world. */
+#include <math.h>
+
 #include "coeffs/youngs_1997_rock.h"
 #include "coeffs/youngs_1997_soil.h"
 #include "gmm/models/terms.h"
@@ -87,9 +89,8 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .measures = "PGA SA",                                                         \
                  .component = OQL_IMC_GEOMEAN,                                                 \
                  .needs = OQL_NEED_MAG | OQL_NEED_DEPTH | OQL_NEED_RRUP | OQL_NEED_VS30,       \
-                 .mag = OQL_RANGE(5.0, 8.2),                                                   \
+                 .mag = OQL_RANGE(5.0, HUGE_VAL),                                              \
                  .dist_km = OQL_RANGE(10.0, 500.0),                                            \
-                 .depth_km = OQL_RANGE(10.0, 229.0),                                           \
                  .period_s = OQL_RANGE(0.075, 4.0)},                                           \
         .variant = &(const variant){__VA_ARGS__}, .row_size = sizeof(row), .prepare = prepare, \
         .eval = eval                                                                           \

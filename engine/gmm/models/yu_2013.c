@@ -198,8 +198,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
         "for the new seismic hazard map of China. Technology for Earthquake Disaster "         \
         "Prevention 8, 24-33 (in Chinese)",                                                    \
     .doi = "", .measures = "PGA PGV", .component = OQL_IMC_GEOMEAN,                            \
-    .needs = OQL_NEED_MAG | OQL_NEED_REPI | OQL_BIT(OQL_AZIMUTH), .mag = OQL_RANGE(5.0, 8.5),  \
-    .dist_km = OQL_RANGE(0.0, 200.0)
+    .needs = OQL_NEED_MAG | OQL_NEED_REPI | OQL_BIT(OQL_AZIMUTH)
 
 #define CLASS(class_name, region, ...)                                                         \
     {                                                                                          \

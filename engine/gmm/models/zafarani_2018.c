@@ -53,8 +53,6 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .measures = "PGA SA",                                                         \
                  .component = component_name,                                                  \
                  .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_RJB | OQL_NEED_VS30,         \
-                 .mag = OQL_RANGE(4.0, 7.3),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 200.0),                                             \
                  .period_s = OQL_RANGE(0.04, 4.0)},                                            \
         .variant = &(const variant){&(coeffs), ln_unit},                                       \
         .row_size = sizeof(oql_coef_zafarani_2018_ratio), .prepare = prepare, .eval = eval     \

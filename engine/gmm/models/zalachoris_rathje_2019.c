@@ -100,7 +100,7 @@ static const oql_gmm_class classes[] = {
               .reference = "Zalachoris & Rathje (2019). Ground motion model for "
                            "small-to-moderate earthquakes in Texas, Oklahoma, and Kansas. "
                            "Earthquake Spectra 35(1), 1-20",
-              .doi = "10.1193/022618EQS047M",
+              .doi = "",
               .trt = OQL_TRT_INDUCED,
               .measures = "PGA PGV SA",
               .component = OQL_IMC_ROTD50,

@@ -91,7 +91,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .reference = "Zhang & Zhao (2005). Empirical models for estimating "          \
                               "liquefaction-induced lateral spread displacement. Soil "        \
                               "Dynamics and Earthquake Engineering 25(6), 439-450",            \
-                 .doi = "10.1016/j.soildyn.2005.02.014",                                       \
+                 .doi = "",                                                                    \
                  .trt = region,                                                                \
                  .measures = "LSD",                                                            \
                  .component = OQL_IMC_HORIZONTAL,                                              \

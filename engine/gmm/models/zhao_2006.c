@@ -189,8 +189,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .needs = OQL_BIT(OQL_MAG) | OQL_BIT(OQL_HYPO_DEPTH) | OQL_BIT(OQL_RRUP) |     \
                           OQL_BIT(OQL_VS30) | (more_needs),                                    \
                  .mag = OQL_RANGE(5.0, 8.3),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 300.0),                                             \
-                 .depth_km = OQL_RANGE(0.0, 162.0),                                            \
+                 .dist_km = OQL_RANGE(0.0, 400.0),                                             \
                  .period_s = OQL_RANGE(0.05, 5.0)},                                            \
         .variant = &(const variant){__VA_ARGS__}, .state_size = sizeof(oql_basin_args),        \
         .row_size = sizeof(row), .init = init, .prepare = prepare, .eval = eval                \

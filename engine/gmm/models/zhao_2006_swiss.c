@@ -70,14 +70,12 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                               "prediction models: application to the 2015 Swiss seismic "      \
                               "hazard maps. Bulletin of the Seismological Society of America " \
                               "106(4), 1840-1857; on Zhao et al. (2006)",                      \
-                 .doi = "10.1785/0120150367",                                                  \
+                 .doi = "",                                                                    \
                  .trt = OQL_TRT_ACTIVE,                                                        \
                  .measures = "PGA SA",                                                         \
                  .component = OQL_IMC_GEOMEAN,                                                 \
                  .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_NEED_DEPTH | OQL_NEED_RRUP |      \
                           OQL_NEED_VS30,                                                       \
-                 .mag = OQL_RANGE(3.0, 8.3),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 300.0),                                             \
                  .period_s = OQL_RANGE(0.05, 5.0)},                                            \
         .variant = &(const variant){&(coeffs)}, .state_size = sizeof(state),                   \
         .row_size = sizeof(row), .init = init, .prepare = prepare, .eval = eval                \

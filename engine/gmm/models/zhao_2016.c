@@ -305,8 +305,8 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .measures = "PGA SA",                                                         \
                  .component = OQL_IMC_GEOMEAN,                                                 \
                  .needs = NEEDS | (more_needs),                                                \
-                 .mag = OQL_RANGE(5.0, 9.0),                                                   \
-                 .dist_km = OQL_RANGE(0.0, 300.0),                                             \
+                 .mag = OQL_RANGE(5.0, 9.5),                                                   \
+                 .dist_km = OQL_RANGE(0.0, 1000.0),                                            \
                  .period_s = OQL_RANGE(0.005, 5.0)},                                           \
         .variant = &(const variant){__VA_ARGS__}, .state_size = sizeof(state),                 \
         .row_size = sizeof(row), .init = init, .prepare = prepare, .eval = eval,               \

@@ -112,45 +112,6 @@ Test(gmm_models, answers_are_finite_and_deviations_positive, .timeout = 60)
     cr_expect_gt(made, 100);
 }
 
-/* PGV of these does not decrease: by its coefficients (Tibet and stable China, large distances), or
- * because the maps of 2008 cap it as PGA. */
-static bool pgv_is_flat(const char *name, const oql_imt *imt)
-{
-    return imt->kind == OQL_IMT_PGV &&
-           (starts_with(name, "YuEtAl2013Ms") ||
-            (starts_with(name, "AtkinsonBoore2006") && strstr(name, "NSHMP2008") != NULL));
-}
-
-/* From the middle to the end of the declared distances (of a usual range when none is declared),
- * motions decrease; ratios of components and the model without physics need not. */
-Test(gmm_models, motion_falls_off_far_away, .timeout = 60)
-{
-    for (size_t g = 0; g < oql_gmm_count(); ++g) {
-        oql_imt imt[N_TRY];
-        size_t n_imt;
-        oql_gmm *model = make(name_at(g), imt, &n_imt);
-        if (model == NULL) {
-            continue;
-        }
-        const oql_gmm_info *info = oql_gmm_get_info(model);
-        const double far = info->dist_km.hi > 0.0 ? fmin(info->dist_km.hi, 250.0) : 200.0;
-        if (strstr(info->component, "Ratio") == NULL && !starts_with(name_at(g), "Dummy")) {
-            gmm_block *b = gmm_block_create(valid_mag(info, 6.5));
-            gmm_block_set_distance(b, 0, far / 3.0);
-            gmm_block_set_distance(b, 1, far);
-            gmm_block_eval(b, model, 2, true);
-            for (size_t m = 0; m < n_imt; ++m) {
-                const double *mean = b->out.mean + m * BLOCK_LANES;
-                cr_expect(mean[1] < mean[0] - 0.1 || pgv_is_flat(name_at(g), &imt[m]),
-                          "%s %s: %g at %g km, %g at %g km", name_at(g), imt[m].text, mean[0],
-                          far / 3.0, mean[1], far);
-            }
-            gmm_block_destroy(b);
-        }
-        oql_gmm_destroy(model);
-    }
-}
-
 /* A lane's bits depend neither on its neighbours nor on whether columns are declared constant. */
 Test(gmm_models, lanes_are_independent, .timeout = 60)
 {
