@@ -2,10 +2,7 @@
 #include "geo/cloud.h"
 
 #include <math.h>
-#include <stdbool.h>
-#include <stdlib.h>
 
-#include "base/memory.h"
 #include "geo/angles.h"
 #include "geo/geodesy.h"
 #include "geo/window_shape.h"
@@ -89,94 +86,30 @@ void oql_cloud_strike_dip(const oql_mesh *cloud, double *strike_deg, double *dip
     *strike_deg = oql_mod(oql_degrees(atan2(sign * up[0], sign * up[1])) - 90.0, 360.0);
 }
 
-typedef struct {
-    double x, y;
-} point;
-
-static int by_x(const void *a, const void *b)
+/* Longitude less that of the first point, so that clouds may lie across the date line. */
+static double lon_from_first(const oql_mesh *cloud, int32_t i)
 {
-    const point *p = a, *q = b;
+    return oql_mod(cloud->lon_deg[i] - cloud->lon_deg[0] + 180.0, 360.0);
+}
 
-    if (p->x != q->x) {
-        return p->x < q->x ? -1 : 1;
+void oql_cloud_middle(const oql_mesh *cloud, double middle[3])
+{
+    const double n = (double)cloud->n_col;
+    double lon = 0.0, lat = 0.0, least = HUGE_VAL;
+
+    for (int32_t i = 0; i < cloud->n_col; ++i) {
+        lon += lon_from_first(cloud, i) / n;
+        lat += cloud->lat_deg[i] / n;
     }
-    return p->y < q->y ? -1 : p->y > q->y;
-}
+    for (int32_t i = 0; i < cloud->n_col; ++i) {
+        const double x = lon_from_first(cloud, i) - lon;
+        const double y = cloud->lat_deg[i] - lat;
 
-static double turn(const point *a, const point *b, const point *c)
-{
-    return (b->x - a->x) * (c->y - a->y) - (b->y - a->y) * (c->x - a->x);
-}
-
-/* Andrew's monotone chain: corners of the convex hull of n sorted points, counter-clockwise; hull
- * has room for 2 n. */
-static size_t convex_hull(const point *p, size_t n, point *hull)
-{
-    size_t k = 0;
-
-    for (size_t i = 0; i < n; ++i) {
-        while (k >= 2 && turn(&hull[k - 2], &hull[k - 1], &p[i]) <= 0.0) {
-            --k;
+        if (x * x + y * y < least) {
+            least = x * x + y * y;
+            middle[0] = cloud->lon_deg[i];
+            middle[1] = cloud->lat_deg[i];
+            middle[2] = cloud->depth_km[i];
         }
-        hull[k++] = p[i];
     }
-    for (size_t i = n - 1, lower = k + 1; i-- > 0;) {
-        while (k >= lower && turn(&hull[k - 2], &hull[k - 1], &p[i]) <= 0.0) {
-            --k;
-        }
-        hull[k++] = p[i];
-    }
-    return n == 1 ? 1 : k - 1;
-}
-
-/* Distance of the origin from a convex polygon. */
-static double polygon_distance(const point *hull, size_t n)
-{
-    double least = HUGE_VAL;
-    bool inside = n > 2;
-
-    for (size_t i = 0; i < n; ++i) {
-        const double a[2] = {hull[i].x, hull[i].y};
-        const double b[2] = {hull[(i + 1) % n].x, hull[(i + 1) % n].y};
-
-        inside = inside && a[0] * b[1] - a[1] * b[0] >= 0.0;
-        least = fmin(least, oql_segment_distance2(a, b));
-    }
-    return inside ? 0.0 : sqrt(least);
-}
-
-oql_status oql_cloud_rjb_km(const oql_mesh *cloud, double lon_deg, double lat_deg,
-                            double *rjb_km, oql_err *err)
-{
-    const size_t n = (size_t)cloud->n_col;
-    const oql_window all = {0, 0, 1, cloud->n_col};
-    double site[3], least = HUGE_VAL;
-
-    oql_geo_to_xyz(lon_deg, lat_deg, 0.0, site);
-    for (size_t i = 0; i < n; ++i) {
-        double p[3];
-
-        oql_geo_to_xyz(cloud->lon_deg[i], cloud->lat_deg[i], 0.0, p);
-        least = fmin(least, oql_chord_km(p, site));
-    }
-    *rjb_km = least;
-    if (least >= OQL_NEAR_KM) {
-        return OQL_OK;
-    }
-    const oql_window_axes axes = oql_axes_of_window(cloud, &all);
-    point *p = oql_calloc(3 * n, sizeof *p);
-    if (p == NULL) {
-        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for a hull of %zu points", n);
-    }
-    for (size_t i = 0; i < n; ++i) {
-        double q[3];
-
-        oql_geo_to_xyz(cloud->lon_deg[i], cloud->lat_deg[i], 0.0, q);
-        oql_sub(q, site, q);
-        p[i] = (point){oql_dot(q, axes.east), oql_dot(q, axes.north)};
-    }
-    qsort(p, n, sizeof *p, by_x);
-    *rjb_km = polygon_distance(p + n, convex_hull(p, n, p + n));
-    free(p);
-    return OQL_OK;
 }

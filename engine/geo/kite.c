@@ -334,13 +334,13 @@ double oql_kite_rrup_km(const oql_kite *k, double lon_deg, double lat_deg, doubl
     return sqrt(least);
 }
 
-double oql_kite_rjb_km(const oql_kite *k, double lon_deg, double lat_deg)
+double oql_kite_rjb_km(const oql_kite *k, double lon_deg, double lat_deg, double depth_km)
 {
     double site[3], least = HUGE_VAL, a[2] = {0.0, 0.0};
     bool inside = false;
 
     if (k->is_planar) {
-        return oql_planar_rjb_km(&k->plane, lon_deg, lat_deg);
+        return oql_planar_rjb_km(&k->plane, lon_deg, lat_deg, depth_km);
     }
     oql_geo_to_xyz(lon_deg, lat_deg, 0.0, site);
     for (size_t i = 0; i < k->n_edge; ++i) {

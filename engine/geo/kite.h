@@ -55,8 +55,8 @@ const oql_mesh *oql_kite_get_mesh(const oql_kite *k); /**< borrowed */
 double oql_kite_rrup_km(const oql_kite *k, double lon_deg, double lat_deg, double depth_km,
                         double closest[3]);
 /** Least distance to the nodes of the outline where that is at least 40 km, else to the outline's
- *  surface projection. */
-double oql_kite_rjb_km(const oql_kite *k, double lon_deg, double lat_deg);
+ *  surface projection. The depth of the site counts for sections that are planes, see geo/planar.h. */
+double oql_kite_rjb_km(const oql_kite *k, double lon_deg, double lat_deg, double depth_km);
 /** rx and ry0 of the surface alone, from the top row of nodes as for other meshes: see
  *  geo/mesh_distance.h. Where surfaces break together they are those of geo/trace.h. */
 void oql_kite_rx_ry0_km(const oql_kite *k, double lon_deg, double lat_deg, double *rx_km,

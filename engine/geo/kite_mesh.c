@@ -386,6 +386,40 @@ done:
     return st;
 }
 
+static double gap_km(const oql_fault_edge *a, size_t i, const oql_fault_edge *b, size_t j)
+{
+    return oql_geo_distance3_km(a->lon_deg[i], a->lat_deg[i], a->depth_km[i], b->lon_deg[j],
+                                b->lat_deg[j], b->depth_km[j]);
+}
+
+/* A mesh must be made in no time and fit the memory, whatever a mistyped coordinate or spacing
+ * asks for. */
+static oql_status check_size(size_t n, const oql_fault_edge *p, double down_km, double along_km,
+                             oql_err *err)
+{
+    const double most = 1e6;
+    double length = 0.0, width = 0.0;
+
+    for (size_t i = 0; i < n; ++i) {
+        double down = 0.0;
+
+        for (size_t k = 1; k < p[i].n; ++k) {
+            down += gap_km(&p[i], k - 1, &p[i], k);
+        }
+        width = fmax(width, down);
+        length += i == 0 ? 0.0
+                         : fmax(gap_km(&p[i - 1], 0, &p[i], 0),
+                                gap_km(&p[i - 1], p[i - 1].n - 1, &p[i], p[i].n - 1));
+    }
+    const double nodes = (length / along_km + 1.0) * (width / down_km + 1.0);
+    return nodes <= most
+               ? OQL_OK
+               : OQL_FAIL(err, OQL_EMODEL,
+                          "kite surface of %.0f x %.0f km needs a mesh of %.2g points at a "
+                          "spacing of %g km, expected at most %.2g",
+                          length, width, nodes, along_km, most);
+}
+
 oql_status oql_kite_mesh(size_t n_profile, const oql_fault_edge *profile, double down_km,
                          double along_km, oql_mesh **out, oql_err *err)
 {
@@ -397,6 +431,7 @@ oql_status oql_kite_mesh(size_t n_profile, const oql_fault_edge *profile, double
         return OQL_FAIL(err, OQL_EMODEL, "kite surface of %zu profiles, expected at least two",
                         n_profile);
     }
+    OQL_TRY(check_size(n_profile, profile, down_km, along_km, err));
     line = oql_calloc(n_profile, sizeof *line);
     if (line == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "kite surface of %zu profiles", n_profile);
@@ -406,7 +441,7 @@ oql_status oql_kite_mesh(size_t n_profile, const oql_fault_edge *profile, double
     }
     OQL_TRY(build(n_profile, line, longest(n_profile, line, down_km), along_km, out, err));
 done:
-    for (size_t i = 0; i < n_profile; ++i) {
+    for (size_t i = 0; line != NULL && i < n_profile; ++i) {
         oql_line_clear(&line[i]);
     }
     free(line);

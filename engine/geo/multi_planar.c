@@ -190,12 +190,13 @@ double oql_multi_planar_rrup_km(const oql_multi_planar *m, double lon_deg, doubl
     return least;
 }
 
-double oql_multi_planar_rjb_km(const oql_multi_planar *m, double lon_deg, double lat_deg)
+double oql_multi_planar_rjb_km(const oql_multi_planar *m, double lon_deg, double lat_deg,
+                               double depth_km)
 {
     double least = HUGE_VAL;
 
     for (size_t i = 0; i < m->n; ++i) {
-        least = fmin(least, oql_planar_rjb_km(&m->plane[i], lon_deg, lat_deg));
+        least = fmin(least, oql_planar_rjb_km(&m->plane[i], lon_deg, lat_deg, depth_km));
     }
     return least;
 }

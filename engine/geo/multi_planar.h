@@ -33,7 +33,8 @@ oql_multi_planar_info oql_multi_planar_get_info(const oql_multi_planar *m);
 
 double oql_multi_planar_rrup_km(const oql_multi_planar *m, double lon_deg, double lat_deg,
                                 double depth_km);
-double oql_multi_planar_rjb_km(const oql_multi_planar *m, double lon_deg, double lat_deg);
+double oql_multi_planar_rjb_km(const oql_multi_planar *m, double lon_deg, double lat_deg,
+                               double depth_km);
 void oql_multi_planar_rx_ry0_km(const oql_multi_planar *m, double lon_deg, double lat_deg,
                                 double *rx_km, double *ry0_km);
 /** Lower bound of the distance to any of the planes. */

@@ -184,11 +184,12 @@ static int sign_of(double x)
     return (x > 0) - (x < 0);
 }
 
-static double nearest_corner_km(const oql_planar *p, double lon_deg, double lat_deg)
+static double nearest_corner_km(const oql_planar *p, double lon_deg, double lat_deg,
+                                double depth_km)
 {
     double site[3], least = HUGE_VAL;
 
-    oql_geo_to_xyz(lon_deg, lat_deg, 0, site);
+    oql_geo_to_xyz(lon_deg, lat_deg, depth_km, site);
     for (int i = 0; i < 4; ++i) {
         double corner[3];
 
@@ -198,7 +199,7 @@ static double nearest_corner_km(const oql_planar *p, double lon_deg, double lat_
     return least;
 }
 
-double oql_planar_rjb_km(const oql_planar *p, double lon_deg, double lat_deg)
+double oql_planar_rjb_km(const oql_planar *p, double lon_deg, double lat_deg, double depth_km)
 {
     /* four great circles hold the sides of the projection; a site between both of a pair has
        distances of different sign from them */
@@ -211,7 +212,7 @@ double oql_planar_rjb_km(const oql_planar *p, double lon_deg, double lat_deg)
     const bool beyond_strike = sign_of(left) == sign_of(right);
 
     if (beyond_dip && beyond_strike) {
-        return nearest_corner_km(p, lon_deg, lat_deg);
+        return nearest_corner_km(p, lon_deg, lat_deg, depth_km);
     }
     if (beyond_dip) {
         return fmin(fabs(bottom), fabs(top));

@@ -54,10 +54,10 @@ oql_status oql_planar_from_corners(const double lon_deg[4], const double lat_deg
 
 /** Distances from a site; sites above sea level have a negative depth. Reference versions: the
  *  vector kernels must agree with them. */
-/* DEVIATION: rjb, rx and ry0 are horizontal, so the site's depth does not enter. OpenQuake 3.25
- * takes it into rjb off the corners of a plane (only there) when sites have one. */
+/* rx and ry0 are horizontal, and so is rjb, but off the corners of the plane, where OpenQuake
+ * measures from the site as high or deep as it is; so do we. */
 double oql_planar_rrup_km(const oql_planar *p, double lon_deg, double lat_deg, double depth_km);
-double oql_planar_rjb_km(const oql_planar *p, double lon_deg, double lat_deg);
+double oql_planar_rjb_km(const oql_planar *p, double lon_deg, double lat_deg, double depth_km);
 double oql_planar_rx_km(const oql_planar *p, double lon_deg, double lat_deg);
 double oql_planar_ry0_km(const oql_planar *p, double lon_deg, double lat_deg);
 double oql_planar_rhypo_km(const oql_planar *p, double lon_deg, double lat_deg,

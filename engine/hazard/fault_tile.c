@@ -119,7 +119,8 @@ static oql_status section_distances(const oql_worker *w, const range *g, size_t 
     }
     for (size_t s = 0; s < n; ++s) {
         d[s] = oql_kite_rrup_km(r->section[s], lon, lat, depth, NULL);
-        d[n + s] = w->col[OQL_RJB] != NULL ? oql_kite_rjb_km(r->section[s], lon, lat) : 0.0;
+        d[n + s] =
+            w->col[OQL_RJB] != NULL ? oql_kite_rjb_km(r->section[s], lon, lat, depth) : 0.0;
     }
     for (size_t i = 0; i < g->n; ++i) {
         double rrup = HUGE_VAL, rjb = HUGE_VAL;
@@ -169,15 +170,12 @@ static oql_status distances(oql_worker *w, const range *g, size_t k, double *dis
     if (r->kind == OQL_SURFACE_CLOUD) {
         const oql_window all = {0, 0, 1, r->mesh->n_col};
         one[RRUP] = oql_mesh_rrup_km(r->mesh, &all, lon, lat, depth);
-        if (w->col[OQL_RJB] != NULL) {
-            OQL_TRY(oql_cloud_rjb_km(r->mesh, lon, lat, &one[RJB], err));
-        }
-        memcpy(dist, one, sizeof one); /* of its only rupture */
-        goto done;
+        one[RJB] = w->col[OQL_RJB] ? oql_cloud_rjb_km(r->mesh, f->shape, lon, lat) : 0.0;
+    } else {
+        one[RRUP] = oql_multi_planar_rrup_km(f->planes, lon, lat, depth);
+        one[RJB] = w->col[OQL_RJB] ? oql_multi_planar_rjb_km(f->planes, lon, lat, depth) : 0.0;
+        oql_multi_planar_rx_ry0_km(f->planes, lon, lat, &one[RX], &one[RY0]);
     }
-    one[RRUP] = oql_multi_planar_rrup_km(f->planes, lon, lat, depth);
-    one[RJB] = w->col[OQL_RJB] ? oql_multi_planar_rjb_km(f->planes, lon, lat) : 0.0;
-    oql_multi_planar_rx_ry0_km(f->planes, lon, lat, &one[RX], &one[RY0]);
     for (size_t d = 0; d < DISTANCES; ++d) {
         for (size_t i = 0; i < n; ++i) {
             dist[d * n + i] = one[d];

@@ -347,6 +347,8 @@ static oql_status ready_fault(oql_inputs *in, const oql_source *src, int32_t ind
             st = OQL_FAIL(err, OQL_EMODEL,
                           "a gridded surface has no rx, ry0 and width, which a model of its "
                           "region needs");
+        } else if (rjb) {
+            st = oql_cloud_shape_create(f->mesh, &out->shape, err);
         }
         goto done;
     }
@@ -582,6 +584,7 @@ void oql_inputs_destroy(oql_inputs *in)
         for (size_t i = 0; i < group->n_fault; ++i) {
             oql_mesh_geometry_destroy(group->fault[i].geometry);
             free(group->fault[i].outline);
+            oql_cloud_shape_destroy(group->fault[i].shape);
             oql_multi_planar_destroy(group->fault[i].planes);
             free(group->fault[i].plane);
             oql_fault_destroy(group->fault[i].ruptures);

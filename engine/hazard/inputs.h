@@ -7,6 +7,7 @@
 
 #include "base/problems.h"
 #include "base/status.h"
+#include "geo/cloud.h"
 #include "geo/multi_planar.h"
 #include "geo/window_distance.h"
 #include "gmm/gmm.h"
@@ -60,6 +61,7 @@ typedef struct {
     oql_outlines
         *outlines;    /**< mesh surfaces, when a model needs rjb; borrows from oql_inputs */
     int32_t *outline; /**< (ruptures->n) numbers of the ruptures' outlines */
+    oql_cloud_shape *shape;    /**< clouds, when a model needs rjb */
     oql_multi_planar *planes;  /**< surfaces of planes */
     oql_planar *plane;         /**< (ruptures->n_plane) each of them */
     oql_occurrence occurrence; /**< of all its ruptures */

@@ -313,6 +313,19 @@ static double chord(const oql_planar_site *s, double x, double y, double z)
 
 /* Keep the places that the block can feel, with their distance to the nearest and the farthest site,
  * and list their magnitudes. */
+/* OpenQuake uses the point-source distance, and the cut by the distance of the place, for points
+ * only: areas and multi-points count when they are split into points, which needs the job key
+ * split_sources and more than one place. */
+static bool is_point(const oql_worker *w, size_t place)
+{
+    const oql_points *pts = &w->group->points;
+    const oql_source *src = w->group->source[pts->source[place]];
+
+    return src->type == OQL_SOURCE_POINT ||
+           (w->setup->in->job->split_sources &&
+            (src->type == OQL_SOURCE_AREA ? pts->factor[place] < 1.0 : src->places->n > 1));
+}
+
 static void gather_places(oql_worker *w, size_t first, size_t end)
 {
     const oql_points *pts = &w->group->points;
@@ -330,8 +343,8 @@ static void gather_places(oql_worker *w, size_t first, size_t end)
             near = d < near ? d : near;
             far = d > far ? d : far;
         }
-        if (near > 1.5 * reach +
-                       job->ps_grid_spacing_km) { /* the radius counts up to half the reach */
+        /* the radius counts up to half the reach */
+        if (near > 1.5 * reach + job->ps_grid_spacing_km && is_point(w, i)) {
             continue;
         }
         p->index[p->n] = i;
@@ -546,14 +559,6 @@ static double felt_distance(const oql_worker *w, const oql_point_shape *shape,
     return max_dist + cell_radius + (radius < max_dist / 2.0 ? radius : max_dist / 2.0);
 }
 
-/* OpenQuake uses the point-source distance for points only: areas and multi-points count when they
- * are split into points (job key split_sources). */
-static bool is_approximated(const oql_worker *w, int32_t source)
-{
-    return w->setup->in->job->split_sources ||
-           w->group->source[source]->type == OQL_SOURCE_POINT;
-}
-
 static size_t members(const oql_group *g, size_t i)
 {
     return g->cells == NULL ? 1 : g->cells->start[i + 1] - g->cells->start[i];
@@ -631,7 +636,8 @@ static void do_magnitude(oql_worker *w, double mag)
         const double rate = bins->rate_per_yr[b] * pts->factor[i];
         const size_t n_member = members(w->group, i);
         const double cell_radius = n_member > 1 ? 0.707 * job->ps_grid_spacing_km : 0.0;
-        const double felt_at = felt_distance(w, shape, bins, cell_radius);
+        const bool point = n_member > 1 || is_point(w, i);
+        const double felt_at = point ? felt_distance(w, shape, bins, cell_radius) : HUGE_VAL;
         if (!(reach > 0.0) || !(rate > 0.0) || p->nearest[k] > felt_at) {
             continue;
         }
@@ -642,7 +648,7 @@ static void do_magnitude(oql_worker *w, double mag)
             n_chunk = 0;
         }
         double close = HUGE_VAL;
-        if (n_member > 1 || (planes > 1 && is_approximated(w, pts->source[i]))) {
+        if (n_member > 1 || (planes > 1 && point)) {
             const double radius = oql_point_shape_radius_km(shape, mag);
             const double extra = cell_radius + (radius < reach / 2.0 ? radius : reach / 2.0);
             close = effective_close(w, k, psd + extra, felt_at);

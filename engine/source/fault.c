@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "geo/cloud.h"
 #include "geo/complex_fault.h"
 #include "geo/multi_planar.h"
 #include "geo/simple_fault.h"
@@ -45,6 +46,21 @@ void oql_fault_destroy(oql_fault *f)
 
 /* --- surfaces --- */
 
+static oql_status cloud_mesh(const oql_polyline *p, oql_mesh **out, oql_err *err)
+{
+    oql_mesh *m = NULL;
+    const oql_status st = oql_mesh_create(1, (int32_t)p->n, &m, err);
+
+    if (st == OQL_OK) {
+        memcpy(m->lon_deg, p->lon_deg, p->n * sizeof(double));
+        memcpy(m->lat_deg, p->lat_deg, p->n * sizeof(double));
+        memcpy(m->depth_km, p->depth_km, p->n * sizeof(double));
+        oql_mesh_set_xyz(m);
+        *out = m;
+    }
+    return st;
+}
+
 oql_status oql_fault_make_mesh(const oql_fault_geometry *geom, double spacing_km,
                                oql_mesh **out, oql_err *err)
 {
@@ -55,6 +71,9 @@ oql_status oql_fault_make_mesh(const oql_fault_geometry *geom, double spacing_km
         return oql_simple_fault_mesh(geom->lines[0].n, geom->lines[0].lon_deg,
                                      geom->lines[0].lat_deg, geom->upper_depth_km,
                                      geom->lower_depth_km, geom->dip_deg, spacing_km, out, err);
+    }
+    if (geom->kind == OQL_GEOM_CLOUD) {
+        return cloud_mesh(&geom->lines[0], out, err);
     }
     if (geom->kind != OQL_GEOM_COMPLEX) {
         return OQL_FAIL(err, OQL_EARG, "planes have no mesh");
@@ -184,6 +203,8 @@ static oql_status floater_init(floater *f, const oql_source *src, oql_err *err)
     OQL_TRY(oql_mfd_make_bins(src->mfd, &f->bins, err));
     if (src->geometry->kind != OQL_GEOM_PLANES) {
         OQL_TRY(oql_fault_make_mesh(src->geometry, src->geometry->spacing_km, &f->mesh, err));
+    }
+    if (f->mesh != NULL && src->geometry->kind != OQL_GEOM_CLOUD) {
         OQL_TRY(oql_mesh_cells_create(f->mesh, &f->cells, err));
     }
 done:
@@ -292,6 +313,19 @@ static void window_values(const floater *f, const oql_window *w, surface_values 
     v->ztor_km = oql_window_top_km(f->mesh, w);
     v->zbot_km = oql_window_bottom_km(f->mesh, w);
     oql_window_middle(f->mesh, w, v->middle);
+}
+
+static void cloud_values(const oql_mesh *cloud, surface_values *v)
+{
+    oql_cloud_strike_dip(cloud, &v->strike_deg, &v->dip_deg);
+    oql_cloud_middle(cloud, v->middle);
+    v->width_km = (double)NAN; /* a cloud has none; who asks is refused before */
+    v->ztor_km = HUGE_VAL;
+    v->zbot_km = -HUGE_VAL;
+    for (int32_t i = 0; i < cloud->n_col; ++i) {
+        v->ztor_km = fmin(v->ztor_km, cloud->depth_km[i]);
+        v->zbot_km = fmax(v->zbot_km, cloud->depth_km[i]);
+    }
 }
 
 static oql_status planes_values(const oql_fault_geometry *g, surface_values *v, oql_err *err)
@@ -407,12 +441,14 @@ static oql_status bins_order(const oql_mfd_bins *bins, const double ***out, oql_
 static oql_status fill_fault(floater *fl, oql_fault *f, oql_err *err)
 {
     const double **order = NULL;
-    surface_values planes = {0};
+    surface_values whole = {0}; /* of a surface that is not a mesh of cells */
     size_t cap = 0;
     oql_status st = OQL_OK;
 
     if (fl->mesh == NULL) {
-        OQL_TRY(planes_values(fl->src->geometry, &planes, err));
+        OQL_TRY(planes_values(fl->src->geometry, &whole, err));
+    } else if (fl->cells == NULL) {
+        cloud_values(fl->mesh, &whole);
     }
     OQL_TRY(bins_order(&fl->bins, &order, err));
     for (size_t i = 0; i < fl->bins.n; ++i) {
@@ -423,9 +459,9 @@ static oql_status fill_fault(floater *fl, oql_fault *f, oql_err *err)
         OQL_TRY(oql_fault_grow(f, &cap, f->n + fl->windows.n * positions_of(fl->src), err));
         rate /= (double)fl->windows.n;
         for (size_t k = 0; k < fl->windows.n; ++k) {
-            surface_values v = planes;
+            surface_values v = whole;
 
-            if (fl->mesh != NULL) {
+            if (fl->cells != NULL) {
                 window_values(fl, &fl->windows.w[k], &v);
             }
             put_window(fl, f, *order[i], rate, &fl->windows.w[k], &v);
@@ -462,7 +498,9 @@ oql_status oql_source_fault(const oql_source *src, int32_t source, oql_fault **o
     f->source = source;
     f->mesh = fl.mesh;
     fl.mesh = NULL;
-    f->kind = f->mesh != NULL ? OQL_SURFACE_MESH : OQL_SURFACE_PLANES;
+    f->kind = f->mesh == NULL    ? OQL_SURFACE_PLANES
+              : fl.cells == NULL ? OQL_SURFACE_CLOUD
+                                 : OQL_SURFACE_MESH;
     if (f->mesh == NULL) {
         f->n_plane = src->geometry->n_plane;
         f->plane = oql_calloc(f->n_plane, sizeof *f->plane);

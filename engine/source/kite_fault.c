@@ -221,26 +221,21 @@ static double two_decimals(double mag)
 }
 
 /* OpenQuake splits these sources by magnitude, written with two decimals. Bins without a place for
- * their ruptures are lost, those of equal magnitude are joined. A source of one magnitude is not
- * split. */
+ * their ruptures are lost, those of equal magnitude are joined. A source with places for one
+ * magnitude only is not split. */
 static oql_status join_bins(kite_fault *k, oql_err *err)
 {
     oql_windows w = {0};
     oql_mfd_bins *b = &k->bins;
-    size_t n = 0, n_mag = 0;
+    double *mag = oql_calloc(b->n, 2 * sizeof *mag), *rate = mag != NULL ? mag + b->n : NULL;
+    size_t n = 0;
     oql_status st = OQL_OK;
 
-    for (size_t i = 0; i < b->n; ++i) {
-        const double mag = two_decimals(b->mag[i]);
-        bool known = false;
-
-        for (size_t j = 0; j < i && !known; ++j) {
-            known = two_decimals(b->mag[j]) == mag;
-        }
-        n_mag += known ? 0 : 1;
+    if (mag == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "%zu magnitudes", b->n);
     }
-    for (size_t i = 0; i < b->n && n_mag > 1; ++i) {
-        const double mag = two_decimals(b->mag[i]), rate = b->rate_per_yr[i];
+    for (size_t i = 0; i < b->n; ++i) {
+        const double rounded = two_decimals(b->mag[i]);
         float_plan p;
         size_t j = 0;
 
@@ -249,17 +244,21 @@ static oql_status join_bins(kite_fault *k, oql_err *err)
         if (w.n == 0) {
             continue;
         }
-        while (j < n && b->mag[j] != mag) {
+        while (j < n && mag[j] != rounded) {
             ++j;
         }
         if (j == n) {
-            b->mag[n] = mag;
-            b->rate_per_yr[n++] = 0.0;
+            mag[n++] = rounded;
         }
-        b->rate_per_yr[j] += rate;
+        rate[j] += b->rate_per_yr[i];
     }
-    b->n = n_mag > 1 ? n : b->n;
+    if (n > 1) {
+        memcpy(b->mag, mag, n * sizeof *mag);
+        memcpy(b->rate_per_yr, rate, n * sizeof *rate);
+        b->n = n;
+    }
 done:
+    free(mag);
     free(w.w);
     return st;
 }

@@ -332,13 +332,7 @@ oql_status oql_fault_kites(const oql_source *src, int32_t source, oql_fault **ou
     oql_status st = OQL_OK;
 
     OQL_TRY(oql_mfd_make_bins(src->mfd, &bins, err));
-    for (size_t i = 1; i < bins.n; ++i) {
-        if (bins.mag[i] < bins.mag[i - 1]) {
-            st = OQL_FAIL(err, OQL_EMODEL, "magnitudes %g, %g, expected in ascending order",
-                          bins.mag[i - 1], bins.mag[i]);
-            goto done;
-        }
-    }
+    oql_mfd_sort_bins(&bins);
     f = calloc(1, sizeof *f);
     if (f == NULL) {
         st = OQL_FAIL(err, OQL_ENOMEM, "fault %s", src->id);

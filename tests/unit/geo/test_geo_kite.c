@@ -144,7 +144,7 @@ static void check_distances(const oql_csv *t, size_t row, const surfaces *s)
 
         for (size_t i = 0; i < s->n; ++i) {
             got[0] = fmin(got[0], oql_kite_rrup_km(s->kite[i], lon, lat, 0.0, NULL));
-            got[1] = fmin(got[1], oql_kite_rjb_km(s->kite[i], lon, lat));
+            got[1] = fmin(got[1], oql_kite_rjb_km(s->kite[i], lon, lat, 0.0));
             cr_expect_leq(oql_kite_bound_km(s->kite[i], lon, lat, 0.0),
                           oql_kite_rrup_km(s->kite[i], lon, lat, 0.0, NULL));
         }

@@ -59,7 +59,7 @@ Test(multi_planar, agrees_with_the_golden_table)
             {"hypo_lat", f.hypo_lat_deg},
             {"hypo_depth", f.hypo_depth_km},
             {"rrup", oql_multi_planar_rrup_km(m, lon, lat, 0)},
-            {"rjb", oql_multi_planar_rjb_km(m, lon, lat)},
+            {"rjb", oql_multi_planar_rjb_km(m, lon, lat, 0)},
             {"rx", rx},
             {"ry0", ry0},
         };

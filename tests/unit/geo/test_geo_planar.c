@@ -59,7 +59,7 @@ Test(planar, distances_agree_with_the_golden_table)
             double got;
         } d[] = {
             {"rrup", oql_planar_rrup_km(&p, lon, lat, z)},
-            {"rjb", oql_planar_rjb_km(&p, lon, lat)},
+            {"rjb", oql_planar_rjb_km(&p, lon, lat, 0)},
             {"rx", oql_planar_rx_km(&p, lon, lat)},
             {"ry0", oql_planar_ry0_km(&p, lon, lat)},
             {"rhypo", oql_planar_rhypo_km(&p, lon, lat, z)},
@@ -96,7 +96,7 @@ Test(planar, the_closest_point_is_at_rrup_and_in_the_layer)
         cr_expect(golden_is_close(d, oql_planar_rrup_km(&p, lon, lat, -1), 1e-9));
         cr_expect(p.corner_depth_km[0] >= 2 - 1e-9 && p.corner_depth_km[2] <= 14 + 1e-9);
         /* rjb is measured along the surface, rrup straight, and sides are great circles */
-        cr_expect(oql_planar_rjb_km(&p, lon, lat) <=
+        cr_expect(oql_planar_rjb_km(&p, lon, lat, 0) <=
                   oql_planar_rrup_km(&p, lon, lat, 0) * 1.0025 + 0.3);
     }
 }

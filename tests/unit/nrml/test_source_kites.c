@@ -110,7 +110,7 @@ static void check_rupture(const oql_csv *csv, size_t row, const oql_fault *f, si
     for (size_t m = f->first[i]; m < f->first[i + 1]; ++m) {
         const oql_kite *k = f->section[f->member[m]];
         rrup = fmin(rrup, oql_kite_rrup_km(k, SITE_LON, SITE_LAT, 0.0, NULL));
-        rjb = fmin(rjb, oql_kite_rjb_km(k, SITE_LON, SITE_LAT));
+        rjb = fmin(rjb, oql_kite_rjb_km(k, SITE_LON, SITE_LAT, 0.0));
     }
     rx_ry0_of(f, i, &rx, &ry0);
     const struct {
