@@ -144,7 +144,7 @@ oql_status oql_layout_set(oql_store *s, const char *key, const size_t *dims, con
     if (row == NULL) {
         return OQL_FAIL(err, OQL_EARG, "\"%s\" is not in the layout (layout.def)", key);
     }
-    oql_array a = {.type = row->type, .text = row->text};
+    oql_array a = {.type = row->type, .text = row->text, .in_order = true};
     a.unit = row->unit[0] == '\0' ? NULL : row->unit;
     a.rank = (int)strlen(row->dims);
     for (int d = 0; d < a.rank; ++d) {

@@ -33,7 +33,8 @@ const char *oql_layout_scale(char letter);
  *  unit and description come from there, and dims are checked against the scales in the file. A
  *  key that is itself a scale is made one; write scales first.
  *  @param[in] dims (rank of the entry)
- *  @param[in] data C order; for an entry of type OQL_TEXT an array of const char *; NULL = NaN
+ *  @param[in] data C order; for an entry of type OQL_TEXT an array of const char *; NULL: to
+ *                 be written in blocks of whole items in ascending order, NaN until then
  *  Errors    OQL_EARG when the entry is unknown or a scale is missing or of another length */
 oql_status oql_layout_set(oql_store *s, const char *key, const size_t *dims, const void *data,
                           oql_err *err) OQL_MUST_CHECK;

@@ -45,7 +45,9 @@ typedef struct {
     const char *unit;                 /**< attribute "units", or NULL */
     const char *text;                 /**< attribute "description", or NULL */
     size_t chunk[OQL_MAX_RANK]; /**< all 0 = chosen: one-item and one-map reads both cheap */
-    int deflate;                /**< 0 = when it pays (measured on a sample), -1 never, 1-9 */
+    bool
+        in_order; /**< blocks will come in one order, of one size: chunks take place as they come */
+    int deflate; /**< 0 = when it pays (measured on a sample), -1 never, 1-9 */
 } oql_array;
 
 /* ---- files ------------------------------------------------------------------------------- */
@@ -156,6 +158,10 @@ oql_status oql_store_get(oql_store *s, const char *key, oql_type type, oql_array
 /** Bytes in memory, and in the file, of an array or table. */
 oql_status oql_store_size(oql_store *s, const char *key, uint64_t *bytes, uint64_t *stored,
                           oql_err *err) OQL_MUST_CHECK;
+
+/** Items of axis 0 in one chunk of an array (rank > 0) as it is stored: who writes so many at a time
+ *  writes each chunk once. */
+size_t oql_store_rows(const oql_array *a);
 
 /** Name of the dimension scale attached to dimension d, "" when none. */
 oql_status oql_store_dim_name(oql_store *s, const char *key, int d, char *buf, size_t size,

@@ -69,6 +69,13 @@ void oql_h5_chunks(const oql_array *a, size_t *chunk)
     }
 }
 
+size_t oql_store_rows(const oql_array *a)
+{
+    size_t chunk[OQL_MAX_RANK];
+    oql_h5_chunks(a, chunk);
+    return at_least_1(chunk[0]);
+}
+
 static bool set_fill(hid_t dcpl, const oql_array *a)
 {
     if (a->type == OQL_F64) {
@@ -109,9 +116,9 @@ hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data)
                           : a->deflate == 0 ? oql_h5_deflate(data, n * width, width)
                                             : 0;
         ok = ok && H5Pset_chunk(dcpl, a->rank, h) >= 0;
-        if (data == NULL && a->deflate == 0) {
+        if (data == NULL && a->deflate == 0 && !a->in_order) {
             /* blocks may come in any order and size: places are given now, so that the bytes of
-               the file do not tell it */
+               the file do not tell it; but all is written twice, first as fill values */
             ok = ok && H5Pset_alloc_time(dcpl, H5D_ALLOC_TIME_EARLY) >= 0;
         }
         if (level > 0) {

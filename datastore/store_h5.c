@@ -363,7 +363,7 @@ oql_status oql_h5_clear(oql_store *s, const char *path, oql_err *err)
    8 % of a whole job. The sample is cut from the data alone, so equal data are always stored alike. */
 int oql_h5_deflate(const void *data, size_t n, size_t width)
 {
-    enum { SMALL = 32768, SAMPLE = 65536, LEVEL = 1 };
+    enum { SMALL = 32768, SAMPLE = 16384, LEVEL = 1 };
     if (data == NULL || n < SMALL || width == 0) {
         return 0;
     }

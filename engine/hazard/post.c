@@ -11,8 +11,8 @@
 #include "datastore/layout.h"
 #include "hazard/post_site.h"
 
-#define OQL_CHUNK_BYTES ((size_t)32 << 20) /* curves and realizations of a chunk of sites */
-#define OQL_CHUNK_SITES 256
+#define OQL_CHUNK_BYTES ((size_t)6 << 20) /* curves and realizations of a chunk of sites */
+#define OQL_CHUNK_SITES 64
 
 /* All sites in chunks: one is computed while the master writes the one before and reads the next. */
 typedef struct {
@@ -299,13 +299,20 @@ static size_t site_values(const oql_post_setup *p)
            kinds * (p->setup->n_imt * p->n_lvl + map + uhs);
 }
 
-/* Sites of a chunk: as many as fit, blocks of the curves on disk whole. */
+/* Sites of a chunk: as many as fit, and whole chunks of the largest array of the file, so that none is
+ * written twice; but small enough that writing and computing overlap. */
 static size_t chunk_sites(const oql_post_setup *p)
 {
-    const size_t block = p->setup->block_sites, n_site = p->setup->in->sites->n;
+    const size_t n_site = p->setup->in->sites->n;
+    const size_t kinds = p->keep_rlzs ? p->n_rlz : p->n_stat;
+    const oql_array largest = {.type = OQL_F64,
+                               .rank = 4,
+                               .dims = {n_site, kinds, p->setup->n_imt, p->n_lvl}};
+    const size_t rows = kinds > 0 ? oql_store_rows(&largest) : 1;
+    const size_t most = rows > OQL_CHUNK_SITES ? rows : OQL_CHUNK_SITES / rows * rows;
     size_t n = OQL_CHUNK_BYTES / (site_values(p) * sizeof(double) + 1);
-    n = n < 1 ? 1 : (n > OQL_CHUNK_SITES ? OQL_CHUNK_SITES : n);
-    n = n > block ? n / block * block : n;
+    n = n < 1 ? 1 : (n > most ? most : n);
+    n = n > rows ? n / rows * rows : n;
     return n < n_site ? n : n_site;
 }
 
