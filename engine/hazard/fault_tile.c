@@ -288,7 +288,8 @@ static void site_lanes(oql_worker *w, const range *g, size_t s, const double *di
         for (; i < end && r->mag[i] == mag; ++i) {
             const double *d = dist + (i - g->first);
             if (d[RRUP * g->n] <= reach && reach > 0.0 && r->rate_per_yr[i] > 0.0) {
-                const size_t lane = oql_ctx_lane(w);
+                size_t lane = 0;
+                (void)oql_ctx_lanes(w, 1, &lane);
                 set_rupture(w, g->fault, i, w->site0 + s, lane);
                 set_distances(w, d, g->n, lane);
                 w->rate[lane] = r->rate_per_yr[i];
@@ -296,6 +297,7 @@ static void site_lanes(oql_worker *w, const range *g, size_t s, const double *di
         }
         oql_ctx_flush_site(w);
     }
+    oql_ctx_end_sites(w, s, s + 1);
 }
 
 /* Lanes are sites: dist (site, DISTANCES, rupture); sites out of reach have rrup = INFINITY. */

@@ -405,7 +405,9 @@ static void set_rare(oql_worker *w, size_t lane, const oql_plane_set *s, size_t 
     }
 }
 
-static void set_lane(oql_worker *w, size_t lane, const oql_plane_set *s, size_t i)
+/* Planes order[0 … n - 1] of a set into n lanes. */
+static void set_lanes(oql_worker *w, size_t lane, size_t n, const oql_plane_set *s,
+                      const uint32_t *order)
 {
     static const struct {
         oql_ctx_param param;
@@ -424,21 +426,31 @@ static void set_lane(oql_worker *w, size_t lane, const oql_plane_set *s, size_t 
     static const oql_ctx_param distance[] = {OQL_RRUP, OQL_RJB,  OQL_RX,
                                              OQL_RY0,  OQL_REPI, OQL_RHYPO};
     for (size_t k = 0; k < OQL_COUNT(info); ++k) {
-        if (w->col[info[k].param] != NULL) {
-            memcpy(&w->col[info[k].param][lane],
-                   (const unsigned char *)&s->info[i] + info[k].offset, sizeof(double));
+        const unsigned char *from = (const unsigned char *)s->info + info[k].offset;
+        double *to = w->col[info[k].param];
+        for (size_t i = 0; to != NULL && i < n; ++i) {
+            memcpy(&to[lane + i], from + order[i] * sizeof *s->info, sizeof(double));
         }
     }
     for (size_t k = 0; k < OQL_COUNT(distance); ++k) {
-        if (w->col[distance[k]] != NULL) {
-            w->col[distance[k]][lane] = s->dist[k * s->cap + i];
+        const double *from = s->dist + k * s->cap;
+        double *to = w->col[distance[k]];
+        for (size_t i = 0; to != NULL && i < n; ++i) {
+            to[lane + i] = from[order[i]];
         }
     }
-    if (w->col[OQL_IN_CSHM] != NULL) {
-        w->col[OQL_IN_CSHM][lane] = 0.0; /* OpenQuake does not look at these ruptures */
+    double *in_cshm = w->col[OQL_IN_CSHM];
+    for (size_t i = 0; in_cshm != NULL && i < n; ++i) {
+        in_cshm[lane + i] = 0.0; /* OpenQuake does not look at these ruptures */
     }
-    w->rate[lane] = s->rate[i];
-    set_rare(w, lane, s, i);
+    for (size_t i = 0; i < n; ++i) {
+        w->rate[lane + i] = s->rate[order[i]];
+    }
+    if (w->col[OQL_CLON] != NULL || w->col[OQL_CLAT] != NULL || w->col[OQL_AZIMUTH] != NULL) {
+        for (size_t i = 0; i < n; ++i) {
+            set_rare(w, lane + i, s, order[i]);
+        }
+    }
 }
 
 static unsigned wanted_distances(const oql_worker *w)
@@ -504,8 +516,10 @@ static void add_planes(oql_worker *w, oql_plane_set *s, size_t c0, size_t c1, bo
         }
     }
     const size_t n = start[OQL_BUCKETS - 1];
-    for (size_t i = 0; i < n; ++i) {
-        set_lane(w, oql_ctx_lane(w), s, s->order[i]);
+    for (size_t i = 0, lane = 0; i < n;) {
+        const size_t got = oql_ctx_lanes(w, n - i, &lane);
+        set_lanes(w, lane, got, s, s->order + i);
+        i += got;
     }
 }
 
@@ -677,4 +691,5 @@ void oql_tile_points(oql_worker *w, size_t first, size_t end)
     for (double mag = next_magnitude(w); mag == mag; mag = next_magnitude(w)) {
         do_magnitude(w, mag);
     }
+    oql_ctx_end_sites(w, 0, w->n_site);
 }

@@ -167,7 +167,8 @@ size_t oql_worker_bytes(const oql_setup *s)
         }
     }
     return OQL_GMM_TOUCHED_BYTES + oql_points_scratch_bytes(s) +
-           sizeof(double) * (cap * columns + 4 * distances + s->n_lvl * OQL_LANES);
+           sizeof(double) * (cap * columns + 4 * distances + s->n_lvl * OQL_LANES +
+                             s->block_sites * s->max_leaf * s->n_imt * s->n_lvl);
 }
 
 static oql_status allocate(oql_worker *w, oql_err *err)
@@ -186,6 +187,8 @@ static oql_status allocate(oql_worker *w, oql_err *err)
             }
         }
     }
+    w->rows = oql_calloc(s->block_sites * s->max_leaf * s->n_imt * s->n_lvl, sizeof(double));
+    w->row_used = calloc(s->block_sites, sizeof *w->row_used);
     w->rate = oql_calloc(cap, sizeof(double));
     w->lanes_rate = oql_calloc(cap, sizeof(double));
     w->lanes = oql_calloc(s->n_lvl * OQL_LANES, sizeof(double));
@@ -196,9 +199,10 @@ static oql_status allocate(oql_worker *w, oql_err *err)
     w->out.sigma = oql_calloc(s->n_imt * cap, sizeof(double));
     w->out.tau = oql_calloc(s->n_imt * cap, sizeof(double));
     w->out.phi = oql_calloc(s->n_imt * cap, sizeof(double));
-    if (w->rate == NULL || w->lanes_rate == NULL || w->lanes == NULL || w->scratch == NULL ||
-        w->single == NULL || w->site_xyz == NULL || w->out.mean == NULL ||
-        w->out.sigma == NULL || w->out.tau == NULL || w->out.phi == NULL) {
+    if (w->rows == NULL || w->row_used == NULL || w->rate == NULL || w->lanes_rate == NULL ||
+        w->lanes == NULL || w->scratch == NULL || w->single == NULL || w->site_xyz == NULL ||
+        w->out.mean == NULL || w->out.sigma == NULL || w->out.tau == NULL ||
+        w->out.phi == NULL) {
         goto nomem;
     }
     if (s->soil != NULL) {
@@ -249,6 +253,8 @@ void oql_worker_destroy(oql_worker *w)
         free(w->col[p]);
         free(w->site_col[p]);
     }
+    free(w->rows);
+    free(w->row_used);
     free(w->rate);
     free(w->lanes_rate);
     free(w->lanes);
@@ -326,12 +332,15 @@ void oql_ctx_begin_site(oql_worker *w, size_t site, double mag)
     w->ctx.mag = mag;
 }
 
-size_t oql_ctx_lane(oql_worker *w)
+size_t oql_ctx_lanes(oql_worker *w, size_t n, size_t *first)
 {
     if (w->ctx.n == OQL_CTX_LANES) {
         oql_ctx_flush_site(w);
     }
-    return w->ctx.n++;
+    const size_t left = OQL_CTX_LANES - w->ctx.n, got = n < left ? n : left;
+    *first = w->ctx.n;
+    w->ctx.n += got;
+    return got;
 }
 
 /* Distances below minimum_distance are raised to it. */
@@ -418,12 +427,33 @@ static void sum_one_site(oql_worker *w, size_t m, size_t n)
 static void add_one_site(oql_worker *w, const oql_leaf *leaf, size_t n)
 {
     const oql_setup *s = w->setup;
-    for (size_t m = 0; m < s->n_imt; ++m) {
-        double *rates = w->rates + ((size_t)leaf->model * s->n_imt + m) * s->n_lvl * w->stride;
+    const size_t cell = s->n_imt * s->n_lvl;
+    double *row = w->rows + (w->site * w->region->n_model + (size_t)leaf->model) * cell;
+    w->row_used[w->site] = true;
+    for (size_t m = 0; m < s->n_imt; ++m, row += s->n_lvl) {
         sum_one_site(w, m, n);
         for (size_t l = 0; l < s->n_lvl; ++l) {
-            rates[l * w->stride + w->site] += leaf->weight * w->lanes[l];
+            row[l] += leaf->weight * w->lanes[l];
         }
+    }
+}
+
+void oql_ctx_end_sites(oql_worker *w, size_t first, size_t end)
+{
+    const size_t n = w->region->n_model * w->setup->n_imt * w->setup->n_lvl;
+    for (; first < end && !w->row_used[first]; ++first) {
+    }
+    for (; first < end && !w->row_used[end - 1]; --end) {
+    }
+    for (size_t c = 0; first < end && c < n; ++c) { /* a line of rates at a time */
+        double *rates = w->rates + c * w->stride;
+        for (size_t i = first; i < end; ++i) {
+            rates[i] += w->rows[i * n + c];
+        }
+    }
+    for (size_t i = first; i < end; ++i) {
+        memset(w->rows + i * n, 0, n * sizeof *w->rows);
+        w->row_used[i] = false;
     }
 }
 

@@ -49,6 +49,8 @@ typedef struct oql_worker {
     size_t site0, n_site; /**< block of sites; n_site <= block_sites */
     size_t stride;        /**< n_site rounded up to 8 */
     double *rates;        /**< (G, M, L, stride) of the current tile, per year; borrowed */
+    double *rows;         /**< (block, G, M, L) what oql_ctx_end_sites adds to them */
+    bool *row_used;       /**< (block) */
 
     oql_ctx ctx;            /**< block being filled; ctx.n lanes so far */
     double *col[OQL_CTX_N]; /**< (cap) columns, NULL where no model asks */
@@ -97,8 +99,9 @@ static inline double oql_round_mag(double mag)
 
 /** Begin to add ruptures of one magnitude at one site of the block. */
 void oql_ctx_begin_site(oql_worker *w, size_t site, double mag);
-/** A free lane: the caller writes w->col[...][lane] and w->rate[lane]. Flushes when full. */
-size_t oql_ctx_lane(oql_worker *w);
+/** Up to n free lanes from *first on, at least one: the caller writes w->col[...][lane] and
+ *  w->rate[lane]. Flushes when full. */
+size_t oql_ctx_lanes(oql_worker *w, size_t n, size_t *first);
 /** Write one value of a lane, when some model asks for the parameter. */
 static inline void oql_ctx_put(oql_worker *w, oql_ctx_param p, size_t lane, double x)
 {
@@ -108,6 +111,9 @@ static inline void oql_ctx_put(oql_worker *w, oql_ctx_param p, size_t lane, doub
 }
 /** Compute what is in the block. */
 void oql_ctx_flush_site(oql_worker *w);
+/** Add what was computed at sites [first, end) of the block to w->rates: a row of theirs lies far
+ *  from the next, so ruptures are first summed site by site. */
+void oql_ctx_end_sites(oql_worker *w, size_t first, size_t end);
 /** One rupture at all sites of the block: the caller has filled the columns of distances and ruptures
  *  and the rates (0 where too far) for stride lanes. */
 void oql_ctx_flush_sites(oql_worker *w, double mag, uint64_t constant);

@@ -21,7 +21,7 @@ typedef struct {
     double *thin;   /* 1 / cosh(0.15 max(z - 15, 0)) */
     double *nl;     /* of the measure at hand: slope of the nonlinear term */
     double *site;   /* of the measure at hand: linear and basin terms */
-    bool any_hw;
+    size_t first_hw, end_hw; /* lanes on a hanging wall lie in between */
 } shared;
 
 static size_t site_lanes(const oql_ctx *ctx)
@@ -45,12 +45,18 @@ static void share_distances(const oql_ctx *ctx, double crb, shared *s)
         const double cosine = oql_cos(DEG * dip[i]);
         const double near = sqrt(rjb[i] * rjb[i] + ztor[i] * ztor[i]) / (rrup[i] + 0.001);
         s->ln_far[i] = 0.5 * oql_log(rrup[i] * rrup[i] + crb * crb);
-        s->hw[i] = rx[i] >= 0.0 ? 1.0 - near : 0.0;
+        /* of a vertical plane the cosine is 6e-17, which no sum would show */
+        const double felt = ((rx[i] >= 0.0) & (cosine > 1e-15)) ? 1.0 : 0.0;
+        s->hw[i] = felt * (1.0 - near);
         s->x_hw[i] = rx[i] * cosine * cosine;
     }
-    s->any_hw = false;
-    for (size_t i = 0; i < ctx->n; ++i) {
-        s->any_hw = s->any_hw || s->hw[i] != 0.0;
+    s->first_hw = 0;
+    s->end_hw = ctx->n;
+    while (s->first_hw < s->end_hw && s->hw[s->first_hw] == 0.0) {
+        ++s->first_hw;
+    }
+    while (s->first_hw < s->end_hw && s->hw[s->end_hw - 1] == 0.0) {
+        --s->end_hw;
     }
 }
 
@@ -81,8 +87,7 @@ static shared make_shared(const oql_gmm *g, const oql_ctx *ctx)
                 .z = rows + 4 * k,
                 .thin = rows + 5 * k,
                 .nl = rows + 6 * k,
-                .site = rows + 7 * k,
-                .any_hw = false};
+                .site = rows + 7 * k};
     const row *r = oql_gmm_row(g, 0);
     share_distances(ctx, r->c.crb, &s);
     share_site(ctx, &s);
@@ -127,12 +132,10 @@ static void rock_motion(const oql_ctx *ctx, const oql_coef_chiou_youngs_2008 *C,
         mean[i] = base + style + c7 * (ztor[i] - 4.0) + c4 * oql_log(rrup[i] + size) +
                   far * s->ln_far[i] + gamma * rrup[i];
     }
-    if (s->any_hw) {
-        const double c9 = C->c9, per_c9a = 1.0 / C->c9a;
-        OQL_SIMD
-        for (size_t i = 0; i < ctx->n; ++i) {
-            mean[i] += c9 * s->hw[i] * oql_tanh(s->x_hw[i] * per_c9a);
-        }
+    const double c9 = C->c9, per_c9a = 1.0 / C->c9a;
+    OQL_SIMD
+    for (size_t i = s->first_hw; i < s->end_hw; ++i) {
+        mean[i] += c9 * s->hw[i] * oql_tanh(s->x_hw[i] * per_c9a);
     }
 }
 
