@@ -10,6 +10,7 @@
 #include "geo/angles.h"
 #include "geo/geodesy.h"
 #include "geo/window_geometry.h"
+#include "geo/window_shape.h"
 
 /* Per site: squares of distances to nodes and cells. Per size of window: their minima over
  * windows, found by doubling: the minimum over 2^k columns is that of two minima over 2^(k-1),
@@ -30,21 +31,26 @@ typedef struct {
         *run; /* (n_row): length of the runs in `slid`; 0 none, -1 also `inner` is missing */
 } top_rows;
 
+typedef struct {
+    int32_t n_row, n_col;
+} window_size;
+
 struct oql_window_work {
     size_t cap, cap_row;
     const oql_mesh_geometry *g;
     double site[3], site_surface[3], site_unit[3];
     double *near2, *flat2, *cell2;
-    double *near_slid, *flat_slid, *cell_slid, *spare;
-    int32_t *cell_index, *index_slid, *index_spare;
-    double *px, *py;      /* nodes in the projection centred on the site */
-    double *h2, *v2;      /* squares of distances to segments of rows and of columns */
-    bool near;            /* some node is nearer than OQL_NEAR_KM */
-    int32_t n_row, n_col; /* size of the slid arrays, 0 none */
-    bool slid_flat;       /* whether flat_slid is of that size too */
-    bool slid_cells;      /* and cell_slid */
-    bool cells;           /* whether cell2 is that of the site */
+    double *near_slid, *flat_slid, *cell_slid;
+    int32_t *cell_index, *index_slid;
+    double *px, *py; /* nodes in the projection centred on the site */
+    double *h2, *v2; /* squares of distances to segments of rows and of columns */
+    bool near;       /* some node is nearer than OQL_NEAR_KM */
+    window_size near_size, flat_size, cell_size; /* of the slid arrays, 0 none */
+    bool cells;                                  /* whether cell2 is that of the site */
     top_rows top;
+    oql_window_query told; /* announced: n = 0 none */
+    int32_t *order;        /* (n) its windows by size, then place: neighbours share most */
+    double *trig;          /* (n, 2) sine and cosine of their strikes */
 };
 
 oql_status oql_window_work_create(oql_window_work **out, oql_err *err)
@@ -54,14 +60,14 @@ oql_status oql_window_work_create(oql_window_work **out, oql_err *err)
 }
 
 /** The arrays of doubles, so that they are allocated and released in one loop. */
-enum { N_DOUBLES = 13, N_INTS = 3 };
+enum { N_DOUBLES = 12, N_INTS = 2 };
 
 static void list_arrays(oql_window_work *w, double **d[N_DOUBLES], int32_t **i[N_INTS])
 {
     double **const doubles[N_DOUBLES] = {
-        &w->near2, &w->flat2, &w->cell2, &w->near_slid, &w->flat_slid, &w->cell_slid, &w->spare,
+        &w->near2, &w->flat2, &w->cell2, &w->near_slid, &w->flat_slid, &w->cell_slid,
         &w->px,    &w->py,    &w->h2,    &w->v2,        &w->top.inner, &w->top.slid};
-    int32_t **const ints[N_INTS] = {&w->cell_index, &w->index_slid, &w->index_spare};
+    int32_t **const ints[N_INTS] = {&w->cell_index, &w->index_slid};
 
     memcpy(d, doubles, sizeof doubles);
     memcpy(i, ints, sizeof ints);
@@ -91,6 +97,8 @@ void oql_window_work_destroy(oql_window_work *w)
 {
     if (w != NULL) {
         release_arrays(w);
+        free(w->order);
+        free(w->trig);
         free(w);
     }
 }
@@ -217,9 +225,7 @@ oql_status oql_window_site(oql_window_work *work, const oql_mesh_geometry *g, do
     memcpy(work->site_unit, work->site_surface, sizeof work->site_unit);
     oql_unit(work->site_unit);
     point_distances(g->n, g->mesh->x_km, g->mesh->y_km, g->mesh->z_km, work->site, work->near2);
-    work->n_row = 0;
-    work->n_col = 0;
-    work->slid_flat = false;
+    work->near_size = work->flat_size = work->cell_size = (window_size){0, 0};
     for (size_t i = 0; i < g->n_row; ++i) {
         work->top.run[i] = -1;
     }
@@ -228,95 +234,103 @@ oql_status oql_window_site(oql_window_work *work, const oql_mesh_geometry *g, do
     for (size_t k = 0; k < g->n; ++k) {
         work->near |= work->flat2[k] < OQL_NEAR_KM * OQL_NEAR_KM;
     }
-    work->slid_cells = false;
     work->cells = false;
     return OQL_OK;
 }
 
 /* ---- per size of window ---- */
 
-/** a[k] = min(a[k], a[k + shift]); spare is overwritten. */
-static void min_shifted(size_t n, size_t shift, double *restrict a, double *restrict spare)
+/** a[k] = min(a[k], a[k + shift]), shift > 0: reads ahead of what it writes. */
+static void min_shifted(size_t n, size_t shift, double *a)
 {
-    memcpy(spare, a, n * sizeof *a);
-    for (size_t k = 0; k + shift < n; ++k) {
-        const double b = spare[k + shift];
+#pragma omp simd
+    for (size_t k = 0; k < n - shift; ++k) {
+        const double b = a[k + shift];
 
         a[k] = b < a[k] ? b : a[k];
     }
 }
 
-/** Minima over `width` elements that are `step` apart. */
-static void slide(size_t n, size_t step, size_t width, double *a, double *spare)
+/** From minima over `len` elements that are `step` apart to those over `width`, not fewer. */
+static void widen(size_t n, size_t step, size_t len, size_t width, double *a)
 {
-    size_t len = 1;
+    while (len < width) {
+        const size_t more = width - len < len ? width - len : len;
 
-    for (; 2 * len <= width; len *= 2) {
-        min_shifted(n, len * step, a, spare);
-    }
-    if (len < width) {
-        min_shifted(n, (width - len) * step, a, spare);
+        min_shifted(n, more * step, a);
+        len += more;
     }
 }
 
-static void index_min_shifted(size_t n, size_t shift, double *restrict a, int32_t *restrict ai,
-                              double *restrict spare, int32_t *restrict spare_i)
+static void index_min_shifted(size_t n, size_t shift, double *a, int32_t *ai)
 {
-    memcpy(spare, a, n * sizeof *a);
-    memcpy(spare_i, ai, n * sizeof *ai);
     for (size_t k = 0; k + shift < n; ++k) {
-        const bool less = spare[k + shift] < a[k];
+        const bool less = a[k + shift] < a[k];
 
-        a[k] = less ? spare[k + shift] : a[k];
-        ai[k] = less ? spare_i[k + shift] : ai[k];
+        a[k] = less ? a[k + shift] : a[k];
+        ai[k] = less ? ai[k + shift] : ai[k];
     }
 }
 
 static void slide_index(oql_window_work *w, size_t step, size_t width)
 {
-    const size_t n = w->g->n;
-    size_t len = 1;
+    for (size_t len = 1; len < width;) {
+        const size_t more = width - len < len ? width - len : len;
 
-    for (; 2 * len <= width; len *= 2) {
-        index_min_shifted(n, len * step, w->cell_slid, w->index_slid, w->spare, w->index_spare);
-    }
-    if (len < width) {
-        index_min_shifted(n, (width - len) * step, w->cell_slid, w->index_slid, w->spare,
-                          w->index_spare);
+        index_min_shifted(w->g->n, more * step, w->cell_slid, w->index_slid);
+        len += more;
     }
 }
 
-/** Make the slid arrays those of a size. Elements whose window would leave the mesh mix rows
- *  and are not read. */
-static void use_size(oql_window_work *w, int32_t n_row, int32_t n_col, bool flat, bool cells)
+static bool same_size(window_size a, window_size b)
+{
+    return a.n_row == b.n_row && a.n_col == b.n_col;
+}
+
+/** Make a slid array that of a size: from the size it has when that is smaller (windows come by
+ *  size), else from single nodes. */
+static void use_size(const oql_window_work *w, window_size want, const double *node,
+                     double *slid, window_size *size)
 {
     const size_t n = w->g->n, nc = w->g->n_col;
-    const bool same = w->n_row == n_row && w->n_col == n_col;
 
-    if (!same) {
-        memcpy(w->near_slid, w->near2, n * sizeof *w->near2);
-        slide(n, 1, (size_t)n_col, w->near_slid, w->spare);
-        slide(n, nc, (size_t)n_row, w->near_slid, w->spare);
+    if (size->n_row == 0 || size->n_row > want.n_row || size->n_col > want.n_col) {
+        memcpy(slid, node, n * sizeof *node);
+        *size = (window_size){1, 1};
     }
-    if (flat && !(same && w->slid_flat)) {
-        memcpy(w->flat_slid, w->flat2, n * sizeof *w->flat2);
-        slide(n, 1, (size_t)n_col, w->flat_slid, w->spare);
-        slide(n, nc, (size_t)n_row, w->flat_slid, w->spare);
+    widen(n, 1, (size_t)size->n_col, (size_t)want.n_col, slid);
+    widen(n, nc, (size_t)size->n_row, (size_t)want.n_row, slid);
+    *size = want;
+}
+
+/** The cells and their indices, always anew: of equal cells the first row's is taken. */
+static void use_cells(oql_window_work *w, window_size want)
+{
+    const size_t n = w->g->n, nc = w->g->n_col;
+
+    if (!w->cells) {
+        cell_distances(w);
+        w->cells = true;
     }
-    if (cells && !(same && w->slid_cells)) {
-        if (!w->cells) {
-            cell_distances(w);
-            w->cells = true;
-        }
-        memcpy(w->cell_slid, w->cell2, n * sizeof *w->cell2);
-        memcpy(w->index_slid, w->cell_index, n * sizeof *w->cell_index);
-        slide_index(w, 1, (size_t)n_col - 1);
-        slide_index(w, nc, (size_t)n_row - 1);
+    memcpy(w->cell_slid, w->cell2, n * sizeof *w->cell2);
+    memcpy(w->index_slid, w->cell_index, n * sizeof *w->cell_index);
+    slide_index(w, 1, (size_t)want.n_col - 1);
+    slide_index(w, nc, (size_t)want.n_row - 1);
+    w->cell_size = want;
+}
+
+/** Elements whose window would leave the mesh mix rows and are not read. */
+static void use_sizes(oql_window_work *w, window_size want, bool flat, bool cells)
+{
+    if (!same_size(w->near_size, want)) {
+        use_size(w, want, w->near2, w->near_slid, &w->near_size);
     }
-    w->slid_flat = flat || (same && w->slid_flat);
-    w->slid_cells = cells || (same && w->slid_cells);
-    w->n_row = n_row;
-    w->n_col = n_col;
+    if (flat && !same_size(w->flat_size, want)) {
+        use_size(w, want, w->flat2, w->flat_slid, &w->flat_size);
+    }
+    if (cells && !same_size(w->cell_size, want)) {
+        use_cells(w, want);
+    }
 }
 
 /* ---- per window ---- */
@@ -454,14 +468,13 @@ static double across_km(const oql_window_work *w, size_t node, double sin_strike
     return -OQL_EARTH_RADIUS_KM * asin(oql_clip(north * cos_strike + east * sin_strike, -1, 1));
 }
 
+/** trig: sine and cosine of the strike. */
 static double ry0_km(const oql_window_work *w, int32_t row, int32_t col, int32_t n_col,
-                     double strike_deg)
+                     const double trig[2])
 {
     const size_t first = (size_t)row * w->g->n_col + (size_t)col;
-    const double strike = oql_radians(strike_deg);
-    const double s = sin(strike), c = cos(strike);
-    const double left = across_km(w, first, s, c);
-    const double right = across_km(w, first + (size_t)n_col - 1, s, c);
+    const double left = across_km(w, first, trig[0], trig[1]);
+    const double right = across_km(w, first + (size_t)n_col - 1, trig[0], trig[1]);
 
     if ((left > 0 && right > 0) || (left < 0 && right < 0)) {
         return fmin(fabs(left), fabs(right));
@@ -469,67 +482,145 @@ static double ry0_km(const oql_window_work *w, int32_t row, int32_t col, int32_t
     return 0;
 }
 
-static double rjb_km(const oql_window_work *w, const oql_window *win, size_t k,
-                     const oql_window_axes *announced)
+static double rjb_km(const oql_window_work *w, const oql_window *win, size_t k)
 {
     const double flat = sqrt(w->flat_slid[k]);
 
     if (flat >= OQL_NEAR_KM) {
         return flat;
     }
-    if (announced != NULL) {
-        return near_rjb_km(w, k, announced);
-    }
     const oql_window_axes axes = oql_axes_of_window(w->g->mesh, win);
 
     return near_rjb_km(w, k, &axes);
 }
 
-static bool is_announced(const oql_mesh_geometry *g, const oql_window_query *q)
+typedef struct {
+    int32_t n_row, n_col, row, col, index;
+} sized;
+
+static int by_size(const void *a, const void *b)
 {
-    return g->axes != NULL && q->n == g->n_window && q->row == g->row && q->col == g->col &&
-           q->n_row == g->window_rows && q->n_col == g->window_cols;
+    const sized *const x = a, *const y = b;
+    const int32_t p[] = {x->n_row, x->n_col, x->row, x->col, x->index};
+    const int32_t q[] = {y->n_row, y->n_col, y->row, y->col, y->index};
+
+    for (size_t k = 0; k < OQL_COUNT(p); ++k) {
+        if (p[k] != q[k]) {
+            return p[k] < q[k] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+oql_status oql_window_announce(oql_window_work *work, const oql_window_query *q, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    sized *const list = oql_calloc(q->n, sizeof *list);
+
+    free(work->order);
+    free(work->trig);
+    work->order = oql_calloc(q->n, sizeof *work->order);
+    work->trig = oql_calloc(q->n, 2 * sizeof *work->trig);
+    if (list == NULL || work->order == NULL || work->trig == NULL) {
+        work->told = (oql_window_query){0};
+        st = OQL_FAIL(err, OQL_ENOMEM, "%zu windows of a mesh", q->n);
+        goto done;
+    }
+    for (size_t i = 0; i < q->n; ++i) {
+        const double strike = q->strike_deg == NULL ? 0.0 : oql_radians(q->strike_deg[i]);
+
+        list[i] = (sized){q->n_row[i], q->n_col[i], q->row[i], q->col[i], (int32_t)i};
+        work->trig[2 * i] = sin(strike);
+        work->trig[2 * i + 1] = cos(strike);
+    }
+    qsort(list, q->n, sizeof *list, by_size);
+    for (size_t i = 0; i < q->n; ++i) {
+        work->order[i] = list[i].index;
+    }
+    work->told = *q;
+done:
+    free(list);
+    return st;
+}
+
+static bool is_announced(const oql_window_query *told, const oql_window_query *q)
+{
+    return told->n > 0 && q->n == told->n && q->row == told->row && q->col == told->col &&
+           q->n_row == told->n_row && q->n_col == told->n_col &&
+           q->strike_deg == told->strike_deg;
+}
+
+/** All that is wanted of window i; trig is NULL when it is not announced. */
+static oql_status one_window(oql_window_work *work, const oql_window_query *q, size_t i,
+                             const oql_window *w, const double *trig, oql_err *err)
+{
+    const size_t k = (size_t)w->row * work->g->n_col + (size_t)w->col;
+
+    if (q->rrup_km != NULL) {
+        q->rrup_km[i] = sqrt(work->near_slid[k]);
+    }
+    if (q->rjb_km != NULL && q->outlines != NULL && sqrt(work->flat_slid[k]) < OQL_NEAR_KM) {
+        const oql_status st = oql_outline_distance_km(q->outlines, q->outline[i],
+                                                      work->site_surface, &q->rjb_km[i], err);
+        if (st != OQL_OK) {
+            return st;
+        }
+    } else if (q->rjb_km != NULL) {
+        q->rjb_km[i] = rjb_km(work, w, k);
+    }
+    if (q->rx_km != NULL) {
+        q->rx_km[i] = rx_km(work, w->row, w->col, w->n_col);
+    }
+    if (q->ry0_km != NULL) {
+        const double strike = oql_radians(q->strike_deg[i]);
+        const double own[2] = {trig == NULL ? sin(strike) : trig[0],
+                               trig == NULL ? cos(strike) : trig[1]};
+        q->ry0_km[i] = ry0_km(work, w->row, w->col, w->n_col, own);
+    }
+    return OQL_OK;
+}
+
+static void copy_window(const oql_window_query *q, size_t from, size_t to)
+{
+    double *const rows[] = {q->rrup_km, q->rjb_km, q->rx_km, q->ry0_km};
+
+    for (size_t r = 0; r < OQL_COUNT(rows); ++r) {
+        if (rows[r] != NULL) {
+            rows[r][to] = rows[r][from];
+        }
+    }
 }
 
 oql_status oql_window_distances(oql_window_work *work, const oql_window_query *q, oql_err *err)
 {
     const oql_mesh_geometry *const g = work->g;
-    const bool announced = is_announced(g, q);
+    const bool announced = is_announced(&work->told, q);
     const bool flat = q->rjb_km != NULL, cells = flat && work->near && q->outlines == NULL;
+    oql_window last = {-1, -1, 0, 0};
+    size_t done = 0; /* index of `last` */
 
-    for (size_t i = 0; i < q->n; ++i) {
+    for (size_t v = 0; v < q->n; ++v) {
+        const size_t i = announced ? (size_t)work->order[v] : v;
         const oql_window w = {q->row[i], q->col[i], q->n_row[i], q->n_col[i]};
 
         if (w.row < 0 || w.col < 0 || w.n_row < 2 || w.n_col < 2 ||
             w.n_row > g->mesh->n_row - w.row || w.n_col > g->mesh->n_col - w.col) {
             return OQL_FAIL(err, OQL_EARG, "window %zu is not inside its mesh", i);
         }
-        if (w.n_row != work->n_row || w.n_col != work->n_col || (flat && !work->slid_flat) ||
-            (cells && !work->slid_cells)) {
-            use_size(work, w.n_row, w.n_col, flat, cells);
+        if (w.row == last.row && w.col == last.col && w.n_row == last.n_row &&
+            w.n_col == last.n_col &&
+            (q->ry0_km == NULL || q->strike_deg[i] == q->strike_deg[done])) {
+            copy_window(q, done, i);
+            continue;
         }
-        const size_t k = (size_t)w.row * g->n_col + (size_t)w.col;
-
-        if (q->rrup_km != NULL) {
-            q->rrup_km[i] = sqrt(work->near_slid[k]);
+        use_sizes(work, (window_size){w.n_row, w.n_col}, flat, cells);
+        const oql_status st =
+            one_window(work, q, i, &w, announced ? &work->trig[2 * i] : NULL, err);
+        if (st != OQL_OK) {
+            return st;
         }
-        if (flat) {
-            if (sqrt(work->flat_slid[k]) < OQL_NEAR_KM && q->outlines != NULL) {
-                const oql_status st = oql_outline_distance_km(
-                    q->outlines, q->outline[i], work->site_surface, &q->rjb_km[i], err);
-                if (st != OQL_OK) {
-                    return st;
-                }
-            } else {
-                q->rjb_km[i] = rjb_km(work, &w, k, announced ? &g->axes[i] : NULL);
-            }
-        }
-        if (q->rx_km != NULL) {
-            q->rx_km[i] = rx_km(work, w.row, w.col, w.n_col);
-        }
-        if (q->ry0_km != NULL) {
-            q->ry0_km[i] = ry0_km(work, w.row, w.col, w.n_col, q->strike_deg[i]);
-        }
+        last = w;
+        done = i;
     }
     return OQL_OK;
 }

@@ -26,13 +26,6 @@ oql_status oql_mesh_geometry_create(const oql_mesh *mesh, oql_mesh_geometry **ou
                                     oql_err *err) OQL_MUST_CHECK;
 void oql_mesh_geometry_destroy(oql_mesh_geometry *g); /**< NULL is fine */
 
-/** Announce the n windows that queries will ask for; arrays (n) are borrowed and must outlive
- *  the geometry. Optional: it moves work that does not depend on the site (6 numbers a window)
- *  out of the queries with exactly these arrays. Call it before the geometry is shared. */
-oql_status oql_mesh_geometry_announce(oql_mesh_geometry *g, size_t n, const int32_t *row,
-                                      const int32_t *col, const int32_t *n_row,
-                                      const int32_t *n_col, oql_err *err) OQL_MUST_CHECK;
-
 /** Lower bound of rrup for any window of the mesh, by its bounding sphere. Cheap. */
 double oql_mesh_geometry_bound_km(const oql_mesh_geometry *g, double lon_deg, double lat_deg,
                                   double depth_km);
@@ -51,8 +44,8 @@ oql_status oql_window_site(oql_window_work *work, const oql_mesh_geometry *g, do
 /** Distances to n windows of the chosen mesh; arrays (n). An output that is NULL is not
  * computed. Windows have at least 2 x 2 nodes, inside the mesh (else OQL_EARG). The numbers are
  *  those of geo/mesh_distance.h but for rounding (1e-9 relative).
- *  strike_deg (mean strike of each window) is needed for ry0 only. Windows that follow each other with the same n_row and
- *  n_col share their minima: pass them sorted by size (ruptures sorted by magnitude are). */
+ *  strike_deg (mean strike of each window) is needed for ry0 only. Windows that follow each other
+ *  share their minima when they do not shrink: announce them, or pass them sorted by size. */
 typedef struct {
     size_t n;
     const int32_t *row, *col, *n_row, *n_col;
@@ -63,6 +56,12 @@ typedef struct {
     oql_outlines *outlines;
     const int32_t *outline;
 } oql_window_query;
+
+/** Announce the windows of the queries that follow, at any sites, with exactly these input arrays:
+ *  they are then gone through by size, and what does not depend on the site is found once. Optional;
+ *  valid until the next call. Outputs of q are not looked at. */
+oql_status oql_window_announce(oql_window_work *work, const oql_window_query *q,
+                               oql_err *err) OQL_MUST_CHECK;
 
 oql_status oql_window_distances(oql_window_work *work, const oql_window_query *q,
                                 oql_err *err) OQL_MUST_CHECK;

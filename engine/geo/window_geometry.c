@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "geo/window_geometry.h"
+#include "geo/window_shape.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -114,44 +115,8 @@ void oql_mesh_geometry_destroy(oql_mesh_geometry *g)
         free(g->sy);
         free(g->sz);
         free(g->segment);
-        free(g->axes);
         free(g);
     }
-}
-
-oql_status oql_mesh_geometry_announce(oql_mesh_geometry *g, size_t n, const int32_t *row,
-                                      const int32_t *col, const int32_t *n_row,
-                                      const int32_t *n_col, oql_err *err)
-{
-    oql_window_axes *const axes = oql_calloc(n, sizeof *axes);
-
-    if (axes == NULL) {
-        return OQL_FAIL(err, OQL_ENOMEM, "%zu windows of a mesh", n);
-    }
-    for (size_t i = 0; i < n; ++i) {
-        const oql_window w = {row[i], col[i], n_row[i], n_col[i]};
-        const oql_window last = {i > 0 ? row[i - 1] : -1, i > 0 ? col[i - 1] : -1,
-                                 i > 0 ? n_row[i - 1] : 0, i > 0 ? n_col[i - 1] : 0};
-
-        if (w.row < 0 || w.col < 0 || w.n_row < 2 || w.n_col < 2 ||
-            w.n_row > g->mesh->n_row - w.row || w.n_col > g->mesh->n_col - w.col) {
-            free(axes);
-            return OQL_FAIL(err, OQL_EARG, "window %zu is not inside its mesh", i);
-        }
-        /* several ruptures in a row may break the same window */
-        axes[i] = w.row == last.row && w.col == last.col && w.n_row == last.n_row &&
-                          w.n_col == last.n_col
-                      ? axes[i - 1]
-                      : oql_axes_of_window(g->mesh, &w);
-    }
-    free(g->axes);
-    g->axes = axes;
-    g->n_window = n;
-    g->row = row;
-    g->col = col;
-    g->window_rows = n_row;
-    g->window_cols = n_col;
-    return OQL_OK;
 }
 
 double oql_mesh_geometry_bound_km(const oql_mesh_geometry *g, double lon_deg, double lat_deg,

@@ -7,7 +7,6 @@
 
 #include "geo/mesh.h"
 #include "geo/window_distance.h"
-#include "geo/window_shape.h"
 
 /** Inside of oql_mesh_geometry; private to the window distances.
  *
@@ -33,9 +32,6 @@ struct oql_mesh_geometry {
     double *sx, *sy, *sz;   /* nodes moved up to the surface, km */
     oql_row_segment *segment;
     double centre[3], radius_km; /* bounding sphere of the nodes */
-    size_t n_window;             /* announced */
-    const int32_t *row, *col, *window_rows, *window_cols;
-    oql_window_axes *axes;
 };
 
 #endif

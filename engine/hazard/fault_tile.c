@@ -136,29 +136,37 @@ done:
     return st;
 }
 
+/* What is asked of the windows of a mesh, the same at all sites; without outputs. */
+static oql_window_query windows_of(const range *g)
+{
+    const oql_ready_fault *f = g->fault;
+    const oql_fault *r = f->ruptures;
+    return (oql_window_query){.n = g->n,
+                              .row = r->row + g->first,
+                              .col = r->col + g->first,
+                              .n_row = r->n_row + g->first,
+                              .n_col = r->n_col + g->first,
+                              .strike_deg = r->strike_deg + g->first,
+                              .outlines = f->outlines,
+                              .outline = f->outline == NULL ? NULL : f->outline + g->first};
+}
+
 /* Distances of the n ruptures from site k (of the job): dist (DISTANCES, n). */
 static oql_status distances(oql_worker *w, const range *g, size_t k, double *dist, oql_err *err)
 {
     const oql_ready_fault *f = g->fault;
     const oql_sites *sites = w->setup->in->sites;
     const oql_fault *r = f->ruptures;
-    const size_t n = g->n, first = g->first;
+    const size_t n = g->n;
     const double lon = sites->lon_deg[k], lat = sites->lat_deg[k], depth = sites->depth_km[k];
     oql_status st = OQL_OK;
 
     if (f->geometry != NULL) {
-        const oql_window_query q = {.n = n,
-                                    .row = r->row + first,
-                                    .col = r->col + first,
-                                    .n_row = r->n_row + first,
-                                    .n_col = r->n_col + first,
-                                    .strike_deg = r->strike_deg + first,
-                                    .outlines = f->outlines,
-                                    .outline = f->outline == NULL ? NULL : f->outline + first,
-                                    .rrup_km = dist + RRUP * n,
-                                    .rjb_km = w->col[OQL_RJB] ? dist + RJB * n : NULL,
-                                    .rx_km = w->col[OQL_RX] ? dist + RX * n : NULL,
-                                    .ry0_km = w->col[OQL_RY0] ? dist + RY0 * n : NULL};
+        oql_window_query q = windows_of(g);
+        q.rrup_km = dist + RRUP * n;
+        q.rjb_km = w->col[OQL_RJB] ? dist + RJB * n : NULL;
+        q.rx_km = w->col[OQL_RX] ? dist + RX * n : NULL;
+        q.ry0_km = w->col[OQL_RY0] ? dist + RY0 * n : NULL;
         OQL_TRY(oql_window_site(w->windows, f->geometry, lon, lat, depth, err));
         OQL_TRY(oql_window_distances(w->windows, &q, err));
         goto done;
@@ -361,6 +369,10 @@ oql_status oql_tile_ruptures(oql_worker *w, const oql_ready_fault *fault, size_t
     const double reach = oql_job_reach_km(w->setup->in->job, w->region->name);
     const bool by_rupture = r->n < OQL_LANES * count_magnitudes(r) && w->n_site >= OQL_LANES;
     OQL_TRY(reserve(w, DISTANCES * g.n * (by_rupture ? w->n_site : 1), err));
+    if (fault->geometry != NULL) {
+        const oql_window_query q = windows_of(&g);
+        OQL_TRY(oql_window_announce(w->windows, &q, err));
+    }
     bool any = false;
     for (size_t s = 0; s < w->n_site; ++s) {
         const size_t k = w->site0 + s;

@@ -111,26 +111,27 @@ Test(window_distance, equals_the_plain_distances)
 Test(window_distance, announcing_the_windows_changes_no_bit)
 {
     oql_mesh *const m = some_fault(10, 50);
-    oql_mesh_geometry *const g = geometry_of(m), *const told = geometry_of(m);
-    oql_window_work *const work = work_of();
+    oql_mesh_geometry *const g = geometry_of(m);
+    oql_window_work *const plain = work_of(), *const told = work_of();
     uint64_t seed = 8;
     windows a = draw_windows(m, &seed), b = a;
+    const oql_window_query q = query_of(&b);
     oql_err err = {.code = OQL_OK};
 
-    cr_assert_eq(
-        oql_mesh_geometry_announce(told, N_WINDOW, b.row, b.col, b.n_row, b.n_col, &err),
-        OQL_OK);
+    cr_assert_eq(oql_window_announce(told, &q, &err), OQL_OK);
     for (int s = 0; s < 20; ++s) {
         const double lon = random_in(&seed, 9.8, 10.6), lat = random_in(&seed, 37.8, 38.5);
 
-        measure(work, g, &a, lon, lat, 0);
-        measure(work, told, &b, lon, lat, 0);
+        measure(plain, g, &a, lon, lat, 0);
+        measure(told, g, &b, lon, lat, 0);
         cr_expect_arr_eq(a.rjb, b.rjb, sizeof a.rjb);
         cr_expect_arr_eq(a.rrup, b.rrup, sizeof a.rrup);
+        cr_expect_arr_eq(a.rx, b.rx, sizeof a.rx);
+        cr_expect_arr_eq(a.ry0, b.ry0, sizeof a.ry0);
     }
-    oql_window_work_destroy(work);
+    oql_window_work_destroy(plain);
+    oql_window_work_destroy(told);
     oql_mesh_geometry_destroy(g);
-    oql_mesh_geometry_destroy(told);
     oql_mesh_destroy(m);
 }
 
@@ -228,7 +229,6 @@ Test(window_distance, a_window_outside_the_mesh_is_a_bug_of_the_caller)
 
     cr_assert_eq(oql_window_site(work, g, 10, 38, 0, &err), OQL_OK);
     cr_expect_eq(oql_window_distances(work, &q, &err), OQL_EARG);
-    cr_expect_eq(oql_mesh_geometry_announce(g, 1, row, col, n_row, n_col, NULL), OQL_EARG);
     oql_window_work_destroy(work);
     oql_mesh_geometry_destroy(g);
     oql_mesh_destroy(m);
