@@ -7,7 +7,7 @@ logs=$build/logs
 
 # What a build needs, each with its reason in README.md, "Packages".
 packages_build="build-essential cmake ninja-build pkg-config libhdf5-dev libinih-dev libexpat1-dev
-    libssl-dev zlib1g-dev libgeos-dev libsqlite3-dev"
+    libssl-dev zlib1g-dev libgeos-dev libsqlite3-dev libjansson-dev"
 packages_demo="$packages_build hdf5-tools"
 packages_test="$packages_demo gnuplot-nox libcriterion-dev clang libomp-dev clang-format-14 python3
     python3-h5py python3-pandas python3-xarray python3-netcdf4 python3-sqlalchemy netcdf-bin"

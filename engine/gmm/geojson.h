@@ -2,6 +2,7 @@
 #ifndef OQL_GMM_GEOJSON_H
 #define OQL_GMM_GEOJSON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/memory.h"
@@ -14,6 +15,7 @@ typedef struct {
     double west, east, south, north; /**< of all its rings, degrees */
     size_t n_ring;
     const size_t *ring_end;  /**< (n_ring) one past the last point of each ring */
+    const bool *outer;       /**< (n_ring) whether it bounds its polygon outside; else a hole */
     const double *lon, *lat; /**< (ring_end[n_ring - 1]) degrees; outer rings and holes alike */
     size_t n_key;
     const char *const *key; /**< (n_key) names of its numeric properties */
@@ -27,7 +29,8 @@ typedef struct {
 
 /** Read the file into the arena; geometries are Polygon and MultiPolygon, other members are skipped.
  *
- *  Errors   OQL_EIO (cannot read), OQL_EMODEL ("path:line: what was expected"), OQL_ENOMEM
+ *  Errors   OQL_EIO (cannot read), OQL_EMODEL ("path:line:" of what is not JSON, the number of a feature
+ *           that is not a polygon, and what was expected), OQL_ENOMEM
  *  Threads  reading from one oql_regions is safe from any number of threads */
 oql_status oql_regions_read(const char *path, oql_arena *arena, oql_regions *out,
                             oql_err *err) OQL_MUST_CHECK;

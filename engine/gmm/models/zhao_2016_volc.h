@@ -2,13 +2,11 @@
 #ifndef OQL_GMM_MODELS_ZHAO_2016_VOLC_H
 #define OQL_GMM_MODELS_ZHAO_2016_VOLC_H
 
-#include <ctype.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/number.h"
+#include "gmm/geojson.h"
 #include "gmm/models/terms.h"
 
 /** Volcanic zones of high attenuation: polygons of a GeoJSON file, and the distance that a
@@ -93,16 +91,17 @@ done:
 }
 
 /** Centre the projection on the middle of the bounding box's diagonal. */
-static inline void oql_volc_project(oql_volc_zone *z, size_t n, const double *lon_lat)
+static inline void oql_volc_project(oql_volc_zone *z, size_t n, const double *lon,
+                                    const double *lat)
 {
-    double west = lon_lat[0], east = west, south = lon_lat[1], north = south;
+    double west = lon[0], east = west, south = lat[0], north = south;
     double a[3], b[3];
 
     for (size_t i = 1; i < n; ++i) {
-        west = fmin(west, lon_lat[2 * i]);
-        east = fmax(east, lon_lat[2 * i]);
-        south = fmin(south, lon_lat[2 * i + 1]);
-        north = fmax(north, lon_lat[2 * i + 1]);
+        west = fmin(west, lon[i]);
+        east = fmax(east, lon[i]);
+        south = fmin(south, lat[i]);
+        north = fmax(north, lat[i]);
     }
     oql_volc_unit(west, north, a);
     oql_volc_unit(east, south, b);
@@ -114,22 +113,23 @@ static inline void oql_volc_project(oql_volc_zone *z, size_t n, const double *lo
     memcpy(z->north, no, sizeof no);
 }
 
-/** A polygon from n corners in degrees; long sides are divided so that they stay great
- * circles. */
-static inline oql_status oql_volc_polygon(oql_volc_zones *zones, size_t n,
-                                          const double *lon_lat, oql_err *err)
+/** A polygon from n corners in degrees, the last one perhaps the first again; long sides are
+ *  divided so that they stay great circles. */
+static inline oql_status oql_volc_polygon(oql_volc_zones *zones, size_t n, const double *lon,
+                                          const double *lat, oql_err *err)
 {
     oql_status st = OQL_OK;
 
+    n -= lon[0] == lon[n - 1] && lat[0] == lat[n - 1] ? 1 : 0;
     OQL_TRY(oql_reserve(&zones->zone, &zones->cap, zones->n + 1, sizeof *zones->zone, err));
     oql_volc_zone *z = &zones->zone[zones->n++];
     memset(z, 0, sizeof *z);
-    oql_volc_project(z, n, lon_lat);
+    oql_volc_project(z, n, lon, lat);
     for (size_t i = 0; i < n; ++i) {
-        const double *from = lon_lat + 2 * i, *to = lon_lat + 2 * ((i + 1) % n);
+        const size_t next = (i + 1) % n;
         double a[3], b[3], p[3];
-        oql_volc_unit(from[0], from[1], a);
-        oql_volc_unit(to[0], to[1], b);
+        oql_volc_unit(lon[i], lat[i], a);
+        oql_volc_unit(lon[next], lat[next], b);
         const size_t parts = (size_t)(oql_volc_angle(a, b) * OQL_VOLC_R_KM / 100.0) + 1;
         for (size_t k = 0; k < parts; ++k) {
             oql_volc_between(a, b, (double)k / (double)parts, p);
@@ -140,124 +140,14 @@ done:
     return st;
 }
 
-/* ---- GeoJSON: only rings of coordinates are wanted, so the file is scanned for them ---- */
-
-/** Numbers of the array of points that starts at *text ("[[x, y], ...]"); *text is moved behind
- *  it. -1 when it is not one. */
-static inline int oql_volc_ring(const char **text, size_t *n, size_t *cap, double **lon_lat,
-                                oql_err *err)
-{
-    const char *p = *text;
-    int depth = 0, in_point = 0;
-
-    *n = 0;
-    for (; *p != '\0'; ++p) {
-        if (*p == '[') {
-            depth++;
-            in_point = 0;
-        } else if (*p == ']') {
-            depth--;
-            if (depth == 0) {
-                *text = p + 1;
-                return 0;
-            }
-        } else if (*p == '-' || isdigit((unsigned char)*p)) {
-            const size_t len = strspn(p, "+-.0123456789eE");
-            if (depth != 2 ||
-                oql_reserve(lon_lat, cap, *n + 1, sizeof(double), err) != OQL_OK) {
-                return -1;
-            }
-            if (in_point < 2 && !oql_parse_double_n(p, len, &(*lon_lat)[(*n)++])) {
-                return -1;
-            }
-            in_point++;
-            p += len - 1;
-        } else if (*p != ',' && !isspace((unsigned char)*p)) {
-            return -1;
-        }
-    }
-    return -1;
-}
-
-/** Every outer ring after a "coordinates" key. */
-static inline oql_status oql_volc_scan(const char *path, const char *text,
-                                       oql_volc_zones *zones, oql_err *err)
-{
-    double *lon_lat = NULL;
-    size_t n = 0, cap = 0;
-    oql_status st = OQL_OK;
-
-    for (const char *p = strstr(text, "\"coordinates\""); p != NULL;
-         p = strstr(p, "\"coordinates\"")) {
-        p += strlen("\"coordinates\"");
-        p += strspn(p, " \t\r\n:");
-        const char *ring = *p == '[' ? p + 1 + strspn(p + 1, " \t\r\n") : p;
-        if (*ring != '[' || oql_volc_ring(&ring, &n, &cap, &lon_lat, err) != 0 || n % 2 != 0) {
-            st = OQL_FAIL(err, OQL_EIO,
-                          "%s: expected polygons, \"coordinates\": [[[lon, lat], "
-                          "...]]",
-                          path);
-            goto done;
-        }
-        n /= 2;
-        if (n > 1 && lon_lat[0] == lon_lat[2 * n - 2] && lon_lat[1] == lon_lat[2 * n - 1]) {
-            --n;
-        }
-        if (n < 3) {
-            st = OQL_FAIL(err, OQL_EIO, "%s: a polygon has %zu corners, expected at least 3",
-                          path, n);
-            goto done;
-        }
-        OQL_TRY(oql_volc_polygon(zones, n, lon_lat, err));
-        p = ring;
-    }
-    if (zones->n == 0) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: found no polygon", path);
-    }
-done:
-    free(lon_lat);
-    return st;
-}
-
-/** Text of a whole file, owned by the caller. */
-static inline oql_status oql_volc_load(const char *path, char **out, oql_err *err)
-{
-    oql_status st = OQL_OK;
-    FILE *f = fopen(path, "rb");
-    char *text = NULL;
-    size_t n = 0, cap = 0;
-
-    if (f == NULL) {
-        return OQL_FAIL(err, OQL_EIO, "%s: cannot open", path);
-    }
-    for (;;) {
-        OQL_TRY(oql_reserve(&text, &cap, n + 65536, 1, err));
-        const size_t got = fread(text + n, 1, 65535, f);
-        n += got;
-        if (got == 0) {
-            break;
-        }
-    }
-    if (ferror(f)) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot read", path);
-        goto done;
-    }
-    text[n] = '\0';
-    *out = text;
-    text = NULL;
-done:
-    free(text);
-    (void)fclose(f);
-    return st;
-}
-
-/** Read the zones of the file argument `file` of a specification. Errors: OQL_EIO. */
+/** Read the zones of the file argument `file` of a specification, one for each outer ring.
+ *  Errors: of oql_regions_read. */
 static inline oql_status oql_volc_zones_read(const oql_gmm_spec *spec, const char *file,
                                              oql_volc_zones **out, oql_err *err)
 {
     oql_status st = OQL_OK;
     oql_arena *arena = NULL;
-    char *text = NULL;
+    oql_regions regions;
     oql_volc_zones *z = NULL;
 
     OQL_TRY(oql_arena_create(&arena, err));
@@ -267,12 +157,20 @@ static inline oql_status oql_volc_zones_read(const oql_gmm_spec *spec, const cha
         st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for volcanic zones");
         goto done;
     }
-    OQL_TRY(oql_volc_load(path, &text, err));
-    OQL_TRY(oql_volc_scan(path, text, z, err));
+    OQL_TRY(oql_regions_read(path, arena, &regions, err));
+    for (size_t i = 0; i < regions.n; ++i) {
+        const oql_region *g = &regions.region[i];
+        size_t from = 0;
+        for (size_t k = 0; k < g->n_ring; from = g->ring_end[k++]) {
+            if (g->outer[k]) {
+                OQL_TRY(oql_volc_polygon(z, g->ring_end[k] - from, g->lon + from, g->lat + from,
+                                         err));
+            }
+        }
+    }
     *out = z;
     z = NULL;
 done:
-    free(text);
     oql_volc_zones_destroy(z);
     oql_arena_destroy(arena);
     return st;
