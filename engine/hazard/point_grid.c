@@ -173,6 +173,7 @@ static oql_status allocate(const oql_points *p, size_t n_cell, size_t n_many, oq
     cells->lon_deg = oql_arena_alloc(arena, n_cell, sizeof(double));
     cells->lat_deg = oql_arena_alloc(arena, n_cell, sizeof(double));
     cells->factor = oql_arena_alloc(arena, n_cell, sizeof(double));
+    cells->alone = oql_arena_alloc(arena, n_cell, sizeof *cells->alone);
     cells->shape = oql_arena_alloc(arena, n_cell, sizeof *cells->shape);
     cells->mfd = oql_arena_alloc(arena, n_cell, sizeof *cells->mfd);
     cells->source = oql_arena_alloc(arena, n_cell, sizeof *cells->source);
@@ -182,9 +183,9 @@ static oql_status allocate(const oql_points *p, size_t n_cell, size_t n_many, oq
     out->member = oql_arena_alloc(arena, p->n, sizeof *out->member);
     out->depth_km = oql_arena_alloc(arena, n_cell, sizeof(double));
     if (cells->lon_deg == NULL || cells->lat_deg == NULL || cells->factor == NULL ||
-        cells->shape == NULL || cells->mfd == NULL || cells->source == NULL ||
-        cells->shapes == NULL || cells->mfds == NULL || out->start == NULL ||
-        out->member == NULL || out->depth_km == NULL) {
+        cells->alone == NULL || cells->shape == NULL || cells->mfd == NULL ||
+        cells->source == NULL || cells->shapes == NULL || cells->mfds == NULL ||
+        out->start == NULL || out->member == NULL || out->depth_km == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for the cells of ps_grid_spacing");
     }
     memcpy(cells->shapes, p->shapes, p->n_shape * sizeof *p->shapes);
@@ -215,6 +216,7 @@ static oql_status add_cell(const oql_points *p, size_t n, const placed *list, oq
     cells->source[c] = p->source[first];
     cells->lon_deg[c] = p->lon_deg[first];
     cells->lat_deg[c] = p->lat_deg[first];
+    cells->alone[c] = n == 1 && p->alone[first];
     cells->factor[c] = n == 1 ? p->factor[first] : 1.0;
     cells->shape[c] = p->shape[first];
     cells->mfd[c] = p->mfd[first];

@@ -311,8 +311,6 @@ static double chord(const oql_planar_site *s, double x, double y, double z)
     return sqrt(dx * dx + dy * dy + dz * dz);
 }
 
-/* Keep the places that the block can feel, with their distance to the nearest and the farthest site,
- * and list their magnitudes. */
 /* OpenQuake uses the point-source distance, and the cut by the distance of the place, for points
  * only: areas and multi-points count when they are split into points, which needs the job key
  * split_sources and more than one place. */
@@ -322,10 +320,11 @@ static bool is_point(const oql_worker *w, size_t place)
     const oql_source *src = w->group->source[pts->source[place]];
 
     return src->type == OQL_SOURCE_POINT ||
-           (w->setup->in->job->split_sources &&
-            (src->type == OQL_SOURCE_AREA ? pts->factor[place] < 1.0 : src->places->n > 1));
+           (w->setup->in->job->split_sources && !pts->alone[place]);
 }
 
+/* Keep the places that the block can feel, with their distance to the nearest and the farthest site,
+ * and list their magnitudes. */
 static void gather_places(oql_worker *w, size_t first, size_t end)
 {
     const oql_points *pts = &w->group->points;

@@ -23,7 +23,8 @@ typedef struct {
 
 struct oql_points_builder {
     oql_points p;
-    size_t lon_cap, lat_cap, shape_cap, mfd_cap, factor_cap, source_cap; /* of the columns */
+    size_t lon_cap, lat_cap, shape_cap, mfd_cap, factor_cap, source_cap,
+        alone_cap; /* of the columns */
     size_t shapes_cap, mfds_cap;
     hash_index shape_index, mfd_index;
 };
@@ -47,6 +48,7 @@ void oql_points_clear(oql_points *p)
     free(p->shape);
     free(p->mfd);
     free(p->factor);
+    free(p->alone);
     free(p->source);
     for (size_t i = 0; i < p->n_shape; ++i) {
         free(p->shapes[i].plane);
@@ -312,6 +314,7 @@ static oql_status reserve_places(oql_points_builder *b, size_t more, oql_err *er
     OQL_TRY(oql_reserve(&p->mfd, &b->mfd_cap, n, sizeof *p->mfd, err));
     OQL_TRY(oql_reserve(&p->factor, &b->factor_cap, n, sizeof *p->factor, err));
     OQL_TRY(oql_reserve(&p->source, &b->source_cap, n, sizeof *p->source, err));
+    OQL_TRY(oql_reserve(&p->alone, &b->alone_cap, n, sizeof *p->alone, err));
 done:
     return st;
 }
@@ -319,6 +322,7 @@ done:
 typedef struct {
     int32_t shape, mfd, source;
     double factor;
+    bool alone;
 } place_data;
 
 static void append_place(oql_points *p, double lon_deg, double lat_deg, const place_data *d)
@@ -328,6 +332,7 @@ static void append_place(oql_points *p, double lon_deg, double lat_deg, const pl
     p->shape[p->n] = d->shape;
     p->mfd[p->n] = d->mfd;
     p->factor[p->n] = d->factor;
+    p->alone[p->n] = d->alone;
     p->source[p->n++] = d->source;
 }
 
@@ -343,6 +348,7 @@ static oql_status add_area(oql_points_builder *b, const oql_source *src, double 
     OQL_TRY(intern_mfd(b, src->mfd, min_mag, &d->mfd, &d->factor, err));
     OQL_TRY(reserve_places(b, n, err));
     d->factor /= (double)n;
+    d->alone = n == 1;
     for (size_t i = 0; i < n; ++i) {
         append_place(&b->p, lon[i], lat[i], d);
     }
@@ -358,6 +364,7 @@ static oql_status add_multi_point(oql_points_builder *b, const oql_source *src, 
     oql_status st = OQL_OK;
 
     OQL_TRY(reserve_places(b, src->places->n, err));
+    d->alone = src->places->n == 1;
     for (size_t i = 0; i < src->places->n; ++i) {
         oql_mfd member;
 

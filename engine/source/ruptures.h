@@ -63,6 +63,7 @@ typedef struct {
     int32_t *shape, *mfd; /**< indices into the tables below */
     double *factor;  /**< multiplies the rates of the mfd (1/number of cells for an area) */
     int32_t *source; /**< index of the source each place came from */
+    bool *alone;     /**< whether it is the only place of an area or a multi-point */
     size_t n_shape;
     oql_point_shape *shapes;
     size_t n_mfd;
@@ -111,7 +112,7 @@ typedef struct {
     double *hypo_lon_deg, *hypo_lat_deg, *hypo_depth_km;
     int32_t *row, *col, *n_row, *n_col; /**< window of the mesh; whole surface for planes */
     int32_t source;                     /**< index of the source */
-    double *in_canterbury; /**< (n) 1 or 0; NULL until oql_fault_find_canterbury */
+    double *in_canterbury;              /**< (n) 1 or 0; NULL until oql_fault_find_canterbury */
 } oql_fault;
 
 void oql_points_clear(

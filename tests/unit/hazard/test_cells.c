@@ -12,6 +12,7 @@ static oql_hypo_depth depth[] = {{0.25, 4.0}, {0.75, 8.0}};
 static double lon[] = {10.0, 10.01, 11.0, 11.0}, lat[] = {45.0, 45.0, 45.0, 46.0};
 static double factor[] = {1.0, 2.0, 1.0, 1.0};
 static int32_t shape[] = {0, 0, 0, 0}, mfd[] = {0, 1, 0, 1}, source[] = {0, 1, 2, 3};
+static bool alone[4];
 
 static oql_points four_places(void)
 {
@@ -31,6 +32,7 @@ static oql_points four_places(void)
                         .shape = shape,
                         .mfd = mfd,
                         .factor = factor,
+                        .alone = alone,
                         .source = source,
                         .n_shape = 1,
                         .shapes = shapes,

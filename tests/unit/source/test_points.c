@@ -104,7 +104,8 @@ Test(points, many_different_distributions_are_all_found_again)
 Test(points, area_divides_its_rate_among_its_places)
 {
     static const double lon[] = {10, 10.5, 10.5, 10}, lat[] = {45, 45, 45.5, 45.5};
-    const oql_polyline ring = {4, lon, lat, NULL};
+    static const double low[] = {45, 45, 45.2, 45.2};
+    const oql_polyline ring = {4, lon, lat, NULL}, small = {4, lon, low, NULL};
     const oql_msr wc = relation("WC1994");
     const oql_mfd m = gr(3.0);
     oql_source s = point(&m, &wc);
@@ -121,8 +122,17 @@ Test(points, area_divides_its_rate_among_its_places)
     cr_assert_eq(oql_points_builder_finish(b, &p, &err), OQL_OK);
     cr_assert(p.n > 10 && p.n < 40);
     cr_expect_float_eq(p.factor[0] * (double)p.n, 1000.0, 1e-9);
+    cr_expect_not(p.alone[0]);
     cr_assert_eq(oql_source_count(&s, &n, &err), OQL_OK);
     cr_expect_eq(n, oql_points_count(&p));
+    oql_points_clear(&p);
+
+    s.places = &small; /* one place, which is not split into points */
+    s.discretization_km = 30;
+    cr_assert_eq(oql_source_points(&s, 0, 0.0, b, &err), OQL_OK, "%s", err.text);
+    cr_assert_eq(oql_points_builder_finish(b, &p, &err), OQL_OK);
+    cr_assert_eq(p.n, 1);
+    cr_expect(p.alone[0]);
     oql_points_clear(&p);
     oql_points_builder_destroy(b);
 }
