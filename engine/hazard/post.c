@@ -305,9 +305,8 @@ static size_t chunk_sites(const oql_post_setup *p)
 {
     const size_t n_site = p->setup->in->sites->n;
     const size_t kinds = p->keep_rlzs ? p->n_rlz : p->n_stat;
-    const oql_array largest = {.type = OQL_F64,
-                               .rank = 4,
-                               .dims = {n_site, kinds, p->setup->n_imt, p->n_lvl}};
+    const oql_array largest = {
+        .type = OQL_F64, .rank = 4, .dims = {n_site, kinds, p->setup->n_imt, p->n_lvl}};
     const size_t rows = kinds > 0 ? oql_store_rows(&largest) : 1;
     const size_t most = rows > OQL_CHUNK_SITES ? rows : OQL_CHUNK_SITES / rows * rows;
     size_t n = OQL_CHUNK_BYTES / (site_values(p) * sizeof(double) + 1);
