@@ -272,7 +272,7 @@ static oql_status check_size(oql_bins *b, oql_err *err)
     return OQL_OK;
 }
 
-oql_status oql_bins_make(const oql_inputs *in, oql_arena *arena, oql_bins *out, oql_err *err)
+static oql_status make_all(const oql_inputs *in, oql_arena *arena, oql_bins *out, oql_err *err)
 {
     const oql_job *job = in->job;
     bool *used = oql_arena_alloc(arena, in->n_region + 1, sizeof *used);
@@ -382,4 +382,12 @@ void oql_bins_epsilon(const oql_bins *b, double z, bool star, double *poe)
     if (k > 0 && k <= n) {
         poe[k - 1] = oql_survival_exact(b->truncation, z) - b->above[k];
     }
+}
+
+oql_status oql_bins_make(const oql_inputs *in, oql_arena *arena, oql_bins *out, oql_err *err)
+{
+    oql_err why = {0};
+    const oql_status st = make_all(in, arena, out, &why);
+
+    return st == OQL_OK ? OQL_OK : OQL_FAIL(err, st, "%s: %s", in->job->path, why.text);
 }

@@ -156,11 +156,7 @@ oql_status oql_disagg_check(const oql_inputs *in, oql_err *err)
     OQL_TRY(check_sources(in, err));
     OQL_TRY(check_realizations(in, err));
     OQL_TRY(oql_arena_create(&arena, err));
-    oql_err why = {0};
-    if (oql_bins_make(in, arena, &bins, &why) != OQL_OK) {
-        st = OQL_FAIL(err, why.code, "%s: %s", job->path, why.text);
-        goto done;
-    }
+    OQL_TRY(oql_bins_make(in, arena, &bins, err));
     const double matrices = matrix_bytes(in, &bins), results = result_bytes(in, &bins);
     if (matrices > OQL_MOST_BYTES) {
         st = OQL_FAIL(err, OQL_ECONFIG,

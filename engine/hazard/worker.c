@@ -11,9 +11,8 @@
 #include "hazard/region_models.h"
 #include "kernels/vmath.h"
 
-#define OQL_GMM_WORK_BYTES ((size_t)8 << 20)
-#define OQL_TILE_BYTES     ((size_t)1 << 20) /* rates of a tile: half of a core's cache */
-#define OQL_MAX_BLOCK      128
+#define OQL_TILE_BYTES ((size_t)1 << 20) /* rates of a tile: half of a core's cache */
+#define OQL_MAX_BLOCK  128
 
 static uint64_t all_needs(const oql_setup *s)
 {
@@ -171,6 +170,19 @@ size_t oql_worker_bytes(const oql_setup *s)
                              s->block_sites * s->max_leaf * s->n_imt * s->n_lvl);
 }
 
+/* What the hungriest model may take; only what is used gets memory. */
+static size_t models_bytes(const oql_inputs *in, size_t stride)
+{
+    size_t most = 0;
+    for (size_t t = 0; t < in->n_region; ++t) {
+        for (size_t g = 0; g < in->region[t].n_model; ++g) {
+            const size_t bytes = oql_gmm_work_bytes(in->region[t].model[g], stride);
+            most = bytes > most ? bytes : most;
+        }
+    }
+    return most;
+}
+
 static oql_status allocate(oql_worker *w, oql_err *err)
 {
     const oql_setup *s = w->setup;
@@ -217,7 +229,7 @@ static oql_status allocate(oql_worker *w, oql_err *err)
             goto nomem;
         }
     }
-    OQL_TRY(oql_work_create(OQL_GMM_WORK_BYTES, &w->work, err));
+    OQL_TRY(oql_work_create(models_bytes(s->in, cap), &w->work, err));
     OQL_TRY(oql_window_work_create(&w->windows, err));
     OQL_TRY(oql_points_scratch_create(w, err));
     return OQL_OK;
