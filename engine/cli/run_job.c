@@ -110,17 +110,16 @@ static void print_summary(const oql_inputs *in, const oql_calculation *calc)
     }
     const oql_classical_info *c = &calc->classical;
     const double pairs = (double)c->n_ctx;
-    printf("%zu sources, %llu ruptures, %zu sites, %zu models, %zu realizations\n", n_source,
-           (unsigned long long)n_rupture, in->sites->n, n_model, oql_lt_n_rlz(in->lt));
+    printf("%zu sources, %llu ruptures, %zu site%s, %zu models, %zu realizations\n", n_source,
+           (unsigned long long)n_rupture, in->sites->n, in->sites->n == 1 ? "" : "s", n_model,
+           oql_lt_n_rlz(in->lt));
     printf(
         "reading %.2f s, computing %.2f s on %d thread%s (writing %.2f s), statistics %.2f s\n",
         in->seconds_read, c->seconds, c->n_thread, c->n_thread == 1 ? "" : "s",
         c->seconds_write, calc->seconds_post);
     printf("%.3g ruptures x sites, %.3g a second\n", pairs,
            c->seconds > 0.0 ? pairs / c->seconds : 0.0);
-    const double all = in->seconds_read + c->seconds + calc->seconds_post;
-    printf("writing the file took %.3f s of all that, %.1f %%\n", calc->seconds_write,
-           all > 0.0 ? 100.0 * calc->seconds_write / all : 0.0);
+    printf("writing the file took %.3f s in all\n", calc->seconds_write);
 }
 
 /* What it will need is said before it starts, and whether the machine has it. */
