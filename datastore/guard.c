@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "datastore/show_walk.h"
 #include "datastore/store_h5.h"
 
 typedef struct {
@@ -134,14 +135,7 @@ static oql_status probe_members(oql_store *s, const char *group, oql_err *err)
     oql_status st = OQL_OK;
     OQL_TRY(oql_store_keys(s, group, &names, err));
     for (size_t i = 0; i < names.n; ++i) {
-        const size_t size = strlen(group) + strlen(names.name[i]) + 2;
-        free(key);
-        key = malloc(size);
-        if (key == NULL) {
-            st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for a key");
-            goto done;
-        }
-        (void)snprintf(key, size, "%s/%s", group, names.name[i]);
+        OQL_TRY(oql_member_key(group, names.name[i], &key, err));
         OQL_TRY(probe_key(s, key, err));
     }
 done:

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "datastore/show_walk.h"
 
 static const oql_layout_row rows[] = {
 #define OQL_LAYOUT(key, type, dims, presence, unit, text)                                      \
@@ -198,33 +199,12 @@ static oql_status check_array(oql_store *s, const char *key, const oql_layout_ro
     return OQL_OK;
 }
 
-static oql_status check_group(oql_store *s, const char *group, int64_t version, oql_err *err)
+/* oql_visit: an array that the layout does not know is nobody's business. */
+static oql_status check_one(oql_store *s, const char *key, void *version, oql_err *err)
 {
-    oql_names names;
-    char *key = NULL;
-    oql_status st = oql_store_keys(s, group, &names, err);
-    if (st != OQL_OK) {
-        return st;
-    }
-    for (size_t i = 0; i < names.n; ++i) {
-        const size_t size = strlen(group) + strlen(names.name[i]) + 2;
-        free(key);
-        key = malloc(size);
-        if (key == NULL) {
-            st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for a key");
-            goto done;
-        }
-        (void)snprintf(key, size, "%s%s%s", group, group[0] == '\0' ? "" : "/", names.name[i]);
-        if (oql_store_is_group(s, key)) {
-            OQL_TRY(check_group(s, key, version, err)); /* a tree of our own, two deep */
-        } else if (find_in(key, version) != NULL) {
-            OQL_TRY(check_array(s, key, find_in(key, version), err));
-        }
-    }
-done:
-    free(key);
-    oql_names_clear(&names);
-    return st;
+    key += strspn(key, "/");
+    const oql_layout_row *row = find_in(key, *(const int64_t *)version);
+    return row == NULL ? OQL_OK : check_array(s, key, row, err);
 }
 
 oql_status oql_layout_check(oql_store *s, oql_err *err)
@@ -248,7 +228,7 @@ oql_status oql_layout_check(oql_store *s, oql_err *err)
             goto done;
         }
     }
-    OQL_TRY(check_group(s, "", version[0], err));
+    OQL_TRY(oql_walk(s, "/", check_one, version, err));
 done:
     free(version);
     return st;

@@ -8,6 +8,20 @@
 #include "base/memory.h"
 #include "datastore/layout.h"
 
+oql_status oql_member_key(const char *group, const char *name, char **key, oql_err *err)
+{
+    const char *stem = strcmp(group, "/") == 0 ? "" : group;
+    const size_t size = strlen(stem) + strlen(name) + 2;
+
+    free(*key);
+    *key = malloc(size);
+    if (*key == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for a key");
+    }
+    (void)snprintf(*key, size, "%s/%s", stem, name);
+    return OQL_OK;
+}
+
 oql_status oql_walk(oql_store *s, const char *group, oql_visit visit, void *user, oql_err *err)
 {
     oql_names names;
@@ -16,16 +30,8 @@ oql_status oql_walk(oql_store *s, const char *group, oql_visit visit, void *user
     if (st != OQL_OK) {
         return st;
     }
-    const char *stem = strcmp(group, "/") == 0 ? "" : group;
     for (size_t i = 0; i < names.n; ++i) {
-        const size_t size = strlen(stem) + strlen(names.name[i]) + 2;
-        free(key);
-        key = malloc(size);
-        if (key == NULL) {
-            st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for a key");
-            goto done;
-        }
-        (void)snprintf(key, size, "%s/%s", stem, names.name[i]);
+        OQL_TRY(oql_member_key(group, names.name[i], &key, err));
         if (oql_store_is_group(s, key)) {
             OQL_TRY(oql_walk(s, key, visit, user, err));
         } else {

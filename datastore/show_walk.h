@@ -4,7 +4,12 @@
 
 #include "datastore/store.h"
 
-/** Going through a file array by array, slab by slab; of this folder only. */
+/** Going through a file array by array, slab by slab; not part of the installed library. */
+
+/** Key of a member of a group ("" or "/" is the root), owned by the caller; *key was NULL or such a one
+ *  and is freed.  Errors: OQL_ENOMEM, then *key is NULL. */
+oql_status oql_member_key(const char *group, const char *name, char **key,
+                          oql_err *err) OQL_MUST_CHECK;
 
 /** Called for each array and table, in order of their keys; stops at the first failure. */
 typedef oql_status (*oql_visit)(oql_store *s, const char *key, void *user, oql_err *err);

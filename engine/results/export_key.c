@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "datastore/show_walk.h"
 
 /* The column, or columns, of one axis. */
 typedef struct {
@@ -382,35 +383,31 @@ done:
     return st;
 }
 
+typedef struct {
+    const oql_export *e;
+    size_t *n_file;
+} exporting;
+
+/* oql_visit */
+static oql_status export_one(oql_store *s, const char *key, void *user, oql_err *err)
+{
+    const exporting *x = user;
+
+    (void)s;
+    key += strspn(key, "/");
+    ++*x->n_file;
+    return strncmp(key, "inputs/", 7) == 0 ? export_input(x->e, key, err)
+                                           : export_array(x->e, key, err);
+}
+
 oql_status oql_export_key(const oql_export *e, const char *key, size_t *n_file, oql_err *err)
 {
-    oql_names names = {0};
-    char *member = NULL;
-    oql_status st = OQL_OK;
+    exporting x = {e, n_file};
 
     key += strspn(key, "/");
     if (!oql_store_has(e->store, key)) {
         return oql_store_no_key(e->store, key, err);
     }
-    if (!oql_store_is_group(e->store, key)) {
-        ++*n_file;
-        return strncmp(key, "inputs/", 7) == 0 ? export_input(e, key, err)
-                                               : export_array(e, key, err);
-    }
-    OQL_TRY(oql_store_keys(e->store, key, &names, err));
-    for (size_t i = 0; i < names.n; ++i) {
-        const size_t size = strlen(key) + strlen(names.name[i]) + 2;
-        free(member);
-        member = malloc(size);
-        if (member == NULL) {
-            st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for a key");
-            goto done;
-        }
-        (void)snprintf(member, size, "%s/%s", key, names.name[i]);
-        OQL_TRY(oql_export_key(e, member, n_file, err));
-    }
-done:
-    free(member);
-    oql_names_clear(&names);
-    return st;
+    return oql_store_is_group(e->store, key) ? oql_walk(e->store, key, export_one, &x, err)
+                                             : export_one(e->store, key, &x, err);
 }

@@ -9,8 +9,7 @@
 #include "gmm/geojson.h"
 #include "gmm/models/terms.h"
 
-/** Volcanic zones of high attenuation: polygons of a GeoJSON file, and the distance that a
- * path from
+/** Volcanic zones of high attenuation: polygons of a GeoJSON file, and the distance that a path from
  *  the nearest point of the rupture to the site runs through them (Zhao et al. 2016). */
 
 /** A polygon on the plane of an orthographic projection. */
@@ -196,8 +195,7 @@ static inline bool oql_volc_inside(const oql_volc_zone *z, const double p[3])
     return in;
 }
 
-/** Kilometres from each site to the nearest point of the rupture that lie in zones, by the
- * number
+/** Kilometres from each site to the nearest point of the rupture that lie in zones, by the number
  *  of equally spaced points inside; at least 12 when there are any, at most 80. */
 static inline void oql_volc_paths(const oql_volc_zones *zones, const oql_ctx *x, double *km)
 {
