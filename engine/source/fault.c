@@ -146,16 +146,37 @@ done:
     return st;
 }
 
+/* Sum over the kite surfaces of a characteristic fault. */
+static oql_status kites_area(const oql_fault_geometry *g, double *area_km2, oql_err *err)
+{
+    oql_fault *f = calloc(1, sizeof *f);
+    oql_status st = OQL_OK;
+
+    if (f == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "%zu kite surfaces", g->n_kite);
+    }
+    OQL_TRY(oql_sections_make(f, g->n_kite, g->kites, g->spacing_km, false, err));
+    *area_km2 = 0.0;
+    for (size_t i = 0; i < f->n_section; ++i) {
+        *area_km2 += oql_kite_get_info(f->section[i]).area_km2;
+    }
+done:
+    oql_fault_destroy(f);
+    return st;
+}
+
 oql_status oql_source_fault_area(const oql_source *src, double *area_km2, oql_err *err)
 {
     const oql_fault_geometry *g = src->geometry;
     double total = 0.0;
     oql_status st = OQL_OK;
 
-    if (g == NULL || g->kind == OQL_GEOM_CLOUD || g->kind == OQL_GEOM_KITES ||
-        src->type == OQL_SOURCE_KITE_FAULT) {
+    if (g == NULL || g->kind == OQL_GEOM_CLOUD || src->type == OQL_SOURCE_KITE_FAULT) {
         return OQL_FAIL(err, OQL_EMODEL, "this %s has no surface whose area is known",
                         oql_source_type_name(src->type));
+    }
+    if (g->kind == OQL_GEOM_KITES) {
+        return kites_area(g, area_km2, err);
     }
     if (g->kind != OQL_GEOM_PLANES) {
         /* Fixed fine meshes keep the area, and so the rates, independent of the job's spacing. */

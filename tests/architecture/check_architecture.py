@@ -161,23 +161,24 @@ BREAKS = [
 ]
 
 
-def tree(files):
-    root = tempfile.mkdtemp(prefix='oqlite-architecture-')
-    for name, text in files.items():
-        os.makedirs(os.path.dirname(os.path.join(root, name)), exist_ok=True)
-        with open(os.path.join(root, name), 'w', encoding='utf-8') as f:
-            f.write(text)
-    return root
+def faults_of(files):
+    """What the check says of a tree that has just these files."""
+    with tempfile.TemporaryDirectory(prefix='oqlite-architecture-') as root:
+        for name, text in files.items():
+            os.makedirs(os.path.dirname(os.path.join(root, name)), exist_ok=True)
+            with open(os.path.join(root, name), 'w', encoding='utf-8') as f:
+                f.write(text)
+        return check(root)
 
 
 def self_test():
     failures = 0
-    found = check(tree(SOUND))
+    found = faults_of(SOUND)
     if found:
         failures += 1
         print('the sound tree: %s' % found)
     for change, expected in BREAKS:
-        found = check(tree({**SOUND, **change}))
+        found = faults_of({**SOUND, **change})
         good = len(found) == 1 and expected in found[0]
         failures += not good
         print('%s %s: %s' % ('ok  ' if good else 'FAIL', ' '.join(change), found or 'nothing said'))

@@ -52,13 +52,16 @@ def write_job(folder, row):
                 f.write("%s = %s\n" % (key, value))
 
 
-def curves(folder):
-    paths = glob.glob(os.path.join(folder, "out", "hazard_curve-mean-PGA_*.csv"))
-    if len(paths) != 1:
-        return []
-    with open(paths[0], encoding="utf-8") as f:
+def curves_of(path):
+    """Probabilities of an exported file, a list for each site."""
+    with open(path, encoding="utf-8") as f:
         rows = csv.DictReader(line for line in f if not line.startswith("#"))
         return [[float(v) for k, v in row.items() if k.startswith("poe-")] for row in rows]
+
+
+def curves(folder):
+    paths = glob.glob(os.path.join(folder, "out", "hazard_curve-mean-PGA_*.csv"))
+    return curves_of(paths[0]) if len(paths) == 1 else []
 
 
 def failure(oqlite, folder, row):

@@ -196,6 +196,7 @@ Test(calc, deletes_its_own_files_only)
 Test(calc, says_why_a_read_only_folder_cannot_be_used)
 {
     if (geteuid() == 0) {
+        scratch_remove(); /* what is skipped has no end */
         cr_skip_test("root may write anywhere");
     }
     oql_claim *c = NULL;
