@@ -160,7 +160,7 @@ static oql_status same_job(oql_store *old, const oql_run_spec *spec, oql_err *er
     char want[65];
     char *have = NULL;
     oql_status st = OQL_OK;
-    OQL_TRY(oql_run_spec_hash(spec, want, err));
+    oql_run_spec_hash(spec, want);
     OQL_TRY(oql_store_attr_text(old, "/", "job_hash", &have, err));
     if (strcmp(have, want) != 0) {
         st = OQL_FAIL(err, OQL_EARG,

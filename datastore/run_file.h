@@ -24,8 +24,7 @@ struct oql_run {
 oql_status oql_run_spec_check(const oql_run_spec *spec, oql_err *err) OQL_MUST_CHECK;
 
 /** Hash of everything that decides the numbers, 64 hexadecimal digits and NUL. */
-oql_status oql_run_spec_hash(const oql_run_spec *spec, char hex[65],
-                             oql_err *err) OQL_MUST_CHECK;
+void oql_run_spec_hash(const oql_run_spec *spec, char hex[65]);
 
 /** Key "<trt_id>/<escaped gsim>" of a curve; new memory. */
 oql_status oql_run_key(const oql_curve_id *c, char **out, oql_err *err) OQL_MUST_CHECK;

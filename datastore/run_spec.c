@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
 #include <math.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/memory.h"
+#include "datastore/digest.h"
 #include "datastore/run_file.h"
 
 static const char *text_or_empty(const char *t)
@@ -98,25 +98,20 @@ void oql_run_disk_bytes(const oql_run_spec *spec, uint64_t *live, uint64_t *publ
 
 /* ---- identity ---------------------------------------------------------------------------- */
 
-typedef struct {
-    EVP_MD_CTX *ctx;
-    bool ok;
-} hasher;
-
-static void add(hasher *h, const void *data, size_t n)
+static void add(oql_digest *h, const void *data, size_t n)
 {
     /* the length first: no two lists of items run together to the same bytes */
     const uint64_t length = n;
-    h->ok = h->ok && EVP_DigestUpdate(h->ctx, &length, sizeof length) == 1 &&
-            EVP_DigestUpdate(h->ctx, n == 0 ? "" : data, n) == 1;
+    oql_digest_add(h, &length, sizeof length);
+    oql_digest_add(h, data, n);
 }
 
-static void add_text(hasher *h, const char *t)
+static void add_text(oql_digest *h, const char *t)
 {
     add(h, text_or_empty(t), strlen(text_or_empty(t)));
 }
 
-static void add_sites(hasher *h, const oql_run_spec *spec)
+static void add_sites(oql_digest *h, const oql_run_spec *spec)
 {
     for (size_t i = 0; i < spec->n_site_columns; ++i) {
         add_text(h, spec->site_columns[i].name);
@@ -127,15 +122,13 @@ static void add_sites(hasher *h, const oql_run_spec *spec)
     }
 }
 
-oql_status oql_run_spec_hash(const oql_run_spec *spec, char hex[65], oql_err *err)
+void oql_run_spec_hash(const oql_run_spec *spec, char hex[65])
 {
     const uint64_t shape[] = {OQL_LAYOUT_VERSION, spec->n_sites,  spec->site_block,
                               spec->n_imts,       spec->n_levels, spec->n_curves,
                               spec->n_params,     spec->n_files};
-    unsigned char sum[EVP_MAX_MD_SIZE];
-    unsigned n = 0;
-    hasher h = {EVP_MD_CTX_new(), true};
-    h.ok = h.ctx != NULL && EVP_DigestInit_ex(h.ctx, EVP_sha256(), NULL) == 1;
+    oql_digest h;
+    oql_digest_begin(&h);
     add(&h, shape, sizeof shape);
     add_text(&h, spec->mode);
     add_text(&h, spec->engine_version);
@@ -158,15 +151,7 @@ oql_status oql_run_spec_hash(const oql_run_spec *spec, char hex[65], oql_err *er
         add_text(&h, spec->files[i].path);
         add(&h, spec->files[i].data, spec->files[i].size);
     }
-    h.ok = h.ok && EVP_DigestFinal_ex(h.ctx, sum, &n) == 1 && n == 32;
-    EVP_MD_CTX_free(h.ctx);
-    if (!h.ok) {
-        return OQL_FAIL(err, OQL_EIO, "libcrypto cannot compute the hash of the job");
-    }
-    for (unsigned i = 0; i < n; ++i) {
-        (void)snprintf(hex + 2 * i, 3, "%02x", sum[i]);
-    }
-    return OQL_OK;
+    oql_digest_end(&h, hex);
 }
 
 oql_status oql_run_key(const oql_curve_id *c, char **out, oql_err *err)
@@ -202,7 +187,7 @@ static oql_status write_facts(oql_store *s, const oql_run_spec *spec, oql_err *e
     const int64_t version = OQL_LAYOUT_VERSION, threads = spec->n_threads;
     const int64_t block = (int64_t)spec->site_block;
     utc_now(now, sizeof now);
-    OQL_TRY(oql_run_spec_hash(spec, hash, err));
+    oql_run_spec_hash(spec, hash);
     OQL_TRY(oql_store_set_attr_i64(s, "/", "layout_version", 1, &version, err));
     OQL_TRY(oql_store_set_attr_text(s, "/", "state", "live", err));
     OQL_TRY(oql_store_set_attr_text(s, "/", "engine_version",
@@ -236,7 +221,7 @@ static oql_status write_inputs(oql_store *s, const oql_run_spec *spec, oql_err *
         const oql_input_file *f = &spec->files[i];
         char key[32], hex[65];
         (void)snprintf(key, sizeof key, "inputs/%zu", i);
-        OQL_TRY(oql_sha256(f->data, f->size, hex, err));
+        oql_sha256(f->data, f->size, hex);
         OQL_TRY(oql_layout_set(s, key, &f->size, f->size == 0 ? NULL : f->data, err));
         OQL_TRY(oql_store_set_attr_text(s, key, "path", text_or_empty(f->path), err));
         OQL_TRY(oql_store_set_attr_text(s, key, "sha256", hex, err));

@@ -244,7 +244,7 @@ oql_status oql_store_read_column(oql_store *s, const char *key, const char *colu
 /* ---- content ----------------------------------------------------------------------------- */
 
 /** SHA-256 of n bytes as 64 hexadecimal digits and NUL. */
-oql_status oql_sha256(const void *data, size_t n, char hex[65], oql_err *err) OQL_MUST_CHECK;
+void oql_sha256(const void *data, size_t n, char hex[65]);
 
 /** A published file ends with the SHA-256 of all before it. NONE: not published by this
  *  program, or live, or changed by a program that writes HDF5 (which drops the seal). */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "datastore/digest.h"
 #include "datastore/store_h5.h"
 
 /* A published file ends with its own SHA-256, behind the last byte that HDF5 uses and reads:
@@ -22,37 +22,31 @@ enum { SEAL_START_BYTES = sizeof SEAL_START - 1, SEAL_BYTES = SEAL_START_BYTES +
 
 static oql_status hash_start(const char *path, int fd, uint64_t n, char hex[65], oql_err *err)
 {
-    enum { BUFFER = 1 << 20 };
+    enum { BUFFER = 1 << 18 };
     oql_status st = OQL_OK;
-    unsigned char sum[EVP_MAX_MD_SIZE];
-    unsigned len = 0;
-    char *buf = malloc(BUFFER);
-    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    if (buf == NULL || ctx == NULL || EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1) {
-        st = OQL_FAIL(err, OQL_ENOMEM, "%s: cannot compute a SHA-256", path);
+    oql_digest digest;
+    const size_t size = n < BUFFER ? (size_t)n : BUFFER;
+    char *buf = malloc(size + 1);
+    if (buf == NULL) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for a SHA-256");
         goto done;
     }
+    oql_digest_begin(&digest);
     while (n > 0) {
-        const ssize_t got = read(fd, buf, n < BUFFER ? (size_t)n : BUFFER);
+        const ssize_t got = read(fd, buf, n < size ? (size_t)n : size);
         if (got < 0 && errno == EINTR) {
             continue;
         }
-        if (got <= 0 || EVP_DigestUpdate(ctx, buf, (size_t)got) != 1) {
+        if (got <= 0) {
             st = OQL_FAIL(err, OQL_EIO, "%s: cannot be read: %s", path,
                           got < 0 ? strerror(errno) : "it ends early");
             goto done;
         }
+        oql_digest_add(&digest, buf, (size_t)got);
         n -= (uint64_t)got;
     }
-    if (EVP_DigestFinal_ex(ctx, sum, &len) != 1 || len != 32) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot compute a SHA-256", path);
-        goto done;
-    }
-    for (unsigned i = 0; i < len; ++i) {
-        (void)snprintf(hex + 2 * i, 3, "%02x", sum[i]);
-    }
+    oql_digest_end(&digest, hex);
 done:
-    EVP_MD_CTX_free(ctx);
     free(buf);
     return st;
 }

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,17 +136,4 @@ done:
     oql_names_clear(&names);
     free(p);
     return st;
-}
-
-oql_status oql_sha256(const void *data, size_t n, char hex[65], oql_err *err)
-{
-    unsigned char sum[EVP_MAX_MD_SIZE];
-    unsigned len = 0;
-    if (EVP_Digest(n == 0 ? "" : data, n, sum, &len, EVP_sha256(), NULL) != 1 || len != 32) {
-        return OQL_FAIL(err, OQL_EIO, "libcrypto cannot compute a SHA-256");
-    }
-    for (unsigned i = 0; i < len; ++i) {
-        (void)snprintf(hex + 2 * i, 3, "%02x", sum[i]);
-    }
-    return OQL_OK;
 }

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <geos_c.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -8,6 +7,7 @@
 #include "geo/angles.h"
 #include "geo/cloud.h"
 #include "geo/geodesy.h"
+#include "geo/geos.h"
 #include "geo/window_shape.h"
 
 /*   points ── projected, scaled to a unit square ── Delaunay ── triangles by circumradius
@@ -160,6 +160,10 @@ static GEOSGeometry *triangulate(GEOSContextHandle_t h, size_t n, const point *p
 static oql_status make_triangles(size_t n, const point *p, triangle **out, size_t *n_out,
                                  oql_err *err)
 {
+    const oql_status st = oql_geos_load(err);
+    if (st != OQL_OK) {
+        return st;
+    }
     GEOSContextHandle_t h = GEOS_init_r();
     GEOSGeometry *all = h == NULL ? NULL : triangulate(h, n, p);
     const int found = all == NULL ? -1 : GEOSGetNumGeometries_r(h, all);

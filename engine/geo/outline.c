@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "geo/outline.h"
 
-#include <geos_c.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -11,6 +10,7 @@
 
 #include "geo/angles.h"
 #include "geo/geodesy.h"
+#include "geo/geos.h"
 #include "geo/window_shape.h"
 
 /* One outline: corners in order around, on the tangent plane of the window. */
@@ -215,6 +215,10 @@ static bool take_ring(const geos *g, const GEOSGeometry *whole, polygon *p)
 
 static oql_status simplify(const oql_mesh *m, const oql_window *w, polygon *p, oql_err *err)
 {
+    const oql_status st = oql_geos_load(err);
+    if (st != OQL_OK) {
+        return st;
+    }
     geos g = {.h = GEOS_init_r()};
     bool ok = false;
     if (g.h != NULL) {

@@ -51,7 +51,6 @@ static oql_status file_name(const oql_export *e, const char *key, const char *en
     char name[LONGEST + 16], hex[65];
     size_t n = 0;
     bool altered = false;
-    oql_status st = OQL_OK;
 
     key += strspn(key, "/");
     for (const char *c = key; *c != '\0'; ++c) {
@@ -66,16 +65,15 @@ static oql_status file_name(const oql_export *e, const char *key, const char *en
         name[n++] = *c == '/' ? '-' : (char)(plain ? *c : '_');
     }
     if (altered) {
-        OQL_TRY(oql_sha256(key, strlen(key), hex, err));
+        oql_sha256(key, strlen(key), hex);
         n += (size_t)snprintf(name + n, sizeof name - n, "~%.8s", hex);
     }
     name[n] = '\0';
     const int got = snprintf(buf, size, "%s/%s_%lld%s", e->dir, name, (long long)e->id, ending);
     if (got < 0 || (size_t)got >= size) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: the path of \"%s\" is too long", e->dir, name);
+        return OQL_FAIL(err, OQL_EIO, "%s: the path of \"%s\" is too long", e->dir, name);
     }
-done:
-    return st;
+    return OQL_OK;
 }
 
 static oql_status open_file(const char *path, FILE **out, oql_err *err)
