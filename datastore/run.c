@@ -60,6 +60,21 @@ void oql_run_end(oql_run *r)
     free(r);
 }
 
+static size_t count_groups(const oql_run_spec *spec)
+{
+    size_t n = 0;
+    for (size_t c = 0; c < spec->n_curves; ++c) {
+        n += c == 0 || spec->curves[c].trt_id != spec->curves[c - 1].trt_id;
+    }
+    return n;
+}
+
+oql_h5_room oql_run_root_room(size_t n_groups)
+{
+    /* at most 25 arrays and groups beside those of curves; attributes as 60 names */
+    return (oql_h5_room){n_groups + 25 + 60, sizeof "hcurves_stats"};
+}
+
 static oql_status make_run(oql_claim *claim, const oql_run_spec *spec, oql_run **out,
                            oql_err *err)
 {
@@ -76,6 +91,7 @@ static oql_status make_run(oql_claim *claim, const oql_run_spec *spec, oql_run *
     r->n_levels = spec->n_levels;
     r->site_block = spec->site_block < spec->n_sites ? spec->site_block : spec->n_sites;
     r->n_curves = spec->n_curves;
+    r->n_groups = count_groups(spec);
     r->n_blocks = (r->n_sites - 1) / r->site_block + 1;
     r->markers = oql_calloc(r->n_curves * r->n_blocks, sizeof *r->markers);
     r->keys.name = calloc(r->n_curves, sizeof *r->keys.name);
@@ -234,7 +250,8 @@ static oql_status start(oql_claim *claim, const oql_run_spec *spec, oql_store *o
     oql_run *r = NULL;
     const double begin = oql_h5_now();
     OQL_TRY(make_run(claim, spec, &r, err));
-    OQL_TRY(oql_h5_create(oql_claim_file(claim), true, &r->live, err));
+    OQL_TRY(oql_h5_create(oql_claim_file(claim), true, oql_run_root_room(r->n_groups), &r->live,
+                          err));
     OQL_TRY(oql_run_spec_write(r->live, spec, err));
     OQL_TRY(write_status(r, err));
     if (old != NULL) {

@@ -3,6 +3,7 @@
 #define OQL_DATASTORE_RUN_FILE_H
 
 #include "datastore/run.h"
+#include "datastore/store_h5.h"
 
 /** What the run_*.c files share; of this folder only.
  *  Threads   master thread only
@@ -16,6 +17,7 @@ struct oql_run {
     oql_store *post; /**< output.hdf5.tmp, the published file; NULL before oql_run_post */
     size_t n_sites, n_imts, n_levels, site_block;
     size_t n_curves, n_blocks;
+    size_t n_groups;   /**< of curves */
     oql_names keys;    /**< (n_curves) */
     uint64_t *markers; /**< (n_curves, n_blocks) as in the file */
 };
@@ -35,6 +37,9 @@ oql_status oql_run_spec_write(oql_store *s, const oql_run_spec *spec,
 
 /** Marker of a finished block: a hash of its place and its n values, never 0. */
 uint64_t oql_run_marker(size_t curve, size_t block, const double *x, size_t n);
+
+/** What the root of a live or published file holds. */
+oql_h5_room oql_run_root_room(size_t n_groups);
 
 /** Release everything; what was not published is dropped. NULL is fine. */
 void oql_run_end(oql_run *r);

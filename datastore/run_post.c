@@ -21,7 +21,8 @@ oql_status oql_run_post(oql_run *r, oql_store **out, oql_err *err)
             }
         }
     }
-    OQL_TRY(oql_h5_create(oql_claim_file(r->claim), false, &s, err));
+    OQL_TRY(oql_h5_create(oql_claim_file(r->claim), false, oql_run_root_room(r->n_groups), &s,
+                          err));
     OQL_TRY(oql_store_copy(r->live, "/", s, "/", 1, without, err));
     OQL_TRY(oql_store_set_attr_text(s, "/", "state", "complete", err));
     s->seconds = oql_h5_now() - begin;

@@ -208,10 +208,19 @@ done:
     return st;
 }
 
+static oql_h5_room params_room(const oql_run_spec *spec)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < spec->n_params; ++i) {
+        bytes += strlen(spec->params[i].key) + OQL_H5_ATTR;
+    }
+    return (oql_h5_room){spec->n_params, spec->n_params == 0 ? 0 : bytes / spec->n_params};
+}
+
 static oql_status write_inputs(oql_store *s, const oql_run_spec *spec, oql_err *err)
 {
     oql_status st = OQL_OK;
-    OQL_TRY(oql_store_group(s, "job", err));
+    OQL_TRY(oql_h5_group(s, "/job", params_room(spec), err));
     for (size_t i = 0; i < spec->n_params; ++i) {
         OQL_TRY(oql_store_set_attr_text(s, "job", spec->params[i].key,
                                         text_or_empty(spec->params[i].value), err));
@@ -307,6 +316,28 @@ done:
     return st;
 }
 
+/* The group of a curve, when it is the first of it. */
+static oql_status make_group(oql_store *s, const oql_run_spec *spec, size_t first, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    const int id = spec->curves[first].trt_id;
+    char path[16];
+    size_t n = 0, bytes = 0;
+    (void)snprintf(path, sizeof path, "/%d", id);
+    if (oql_h5_exists(s->file, path)) {
+        return OQL_OK;
+    }
+    for (size_t c = first; c < spec->n_curves && spec->curves[c].trt_id == id; ++c, ++n) {
+        bytes += oql_key_escape(spec->curves[c].gsim, NULL, 0);
+    }
+    bytes += sizeof "tectonic_region_type" + OQL_H5_ATTR;
+    OQL_TRY(oql_h5_group(s, path, (oql_h5_room){n + 1, bytes / (n + 1) + 1}, err));
+    OQL_TRY(oql_store_set_attr_text(s, path, "tectonic_region_type",
+                                    text_or_empty(spec->curves[first].trt), err));
+done:
+    return st;
+}
+
 static oql_status write_curves(oql_store *s, const oql_run_spec *spec, oql_err *err)
 {
     oql_status st = OQL_OK;
@@ -314,17 +345,14 @@ static oql_status write_curves(oql_store *s, const oql_run_spec *spec, oql_err *
     char *key = NULL;
     for (size_t c = 0; c < spec->n_curves; ++c) {
         const oql_curve_id *id = &spec->curves[c];
-        char group[16];
         free(key);
         key = NULL;
-        (void)snprintf(group, sizeof group, "%d", id->trt_id);
         OQL_TRY(oql_run_key(id, &key, err));
+        if (c == 0 || id->trt_id != spec->curves[c - 1].trt_id) {
+            OQL_TRY(make_group(s, spec, c, err));
+        }
         OQL_TRY(oql_layout_set(s, key, dims, NULL, err));
         OQL_TRY(oql_store_set_attr_text(s, key, "gsim", id->gsim, err));
-        if (!oql_store_has_attr(s, group, "tectonic_region_type")) {
-            OQL_TRY(oql_store_set_attr_text(s, group, "tectonic_region_type",
-                                            text_or_empty(id->trt), err));
-        }
     }
 done:
     free(key);

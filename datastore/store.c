@@ -77,7 +77,8 @@ done:
     return st;
 }
 
-oql_status oql_h5_create(const char *path, bool live, oql_store **out, oql_err *err)
+oql_status oql_h5_create(const char *path, bool live, oql_h5_room root, oql_store **out,
+                         oql_err *err)
 {
     oql_status st = OQL_OK;
     hid_t fapl = H5I_INVALID_HID, fcpl = H5I_INVALID_HID;
@@ -88,7 +89,7 @@ oql_status oql_h5_create(const char *path, bool live, oql_store **out, oql_err *
     s->early = live;
     fapl = access_list(live);
     fcpl = H5Pcreate(H5P_FILE_CREATE);
-    if (fapl < 0 || fcpl < 0 || !oql_h5_plain(fcpl, true)) {
+    if (fapl < 0 || fcpl < 0 || !oql_h5_plain(fcpl, true) || !oql_h5_reserve(fcpl, root)) {
         st = oql_h5_fail(s, err, "cannot set up HDF5");
         goto done;
     }
@@ -110,7 +111,7 @@ done:
 
 oql_status oql_store_create(const char *path, oql_store **out, oql_err *err)
 {
-    return oql_h5_create(path, false, out, err);
+    return oql_h5_create(path, false, (oql_h5_room){0}, out, err);
 }
 
 oql_status oql_store_open(const char *path, oql_store **out, oql_err *err)
@@ -224,6 +225,7 @@ oql_status oql_store_publish(oql_store *s, oql_err *err)
         goto done;
     }
     OQL_TRY(oql_h5_finish_scales(s, err));
+    oql_h5_forget(s);
     if (H5Fflush(s->file, H5F_SCOPE_LOCAL) < 0) {
         st = oql_h5_fail(s, err, "cannot write to the disk");
         goto done;
@@ -253,6 +255,7 @@ void oql_store_close(oql_store *s)
     if (s == NULL) {
         return;
     }
+    oql_h5_forget(s);
     if (s->work != NULL) {
         /* Emptied before closing, so that HDF5 can write its last bytes even on a full disk;
            otherwise the close fails and the handle stays open for good. */

@@ -17,6 +17,15 @@
  * bytes. */
 enum { CHUNK = 131072, READ = 2097152 };
 
+static size_t elements(const oql_array *a)
+{
+    size_t n = 1;
+    for (int d = 0; d < a->rank; ++d) {
+        n *= a->dims[d];
+    }
+    return n;
+}
+
 static size_t at_least_1(size_t x)
 {
     return x > 0 ? x : 1;
@@ -95,11 +104,9 @@ hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data)
     hid_t dcpl = H5Pcreate(H5P_DATASET_CREATE);
     enum { SHORT = 1000 }; /* 16 bytes each in the object header, which holds 64 KiB */
     const bool by_reference = a->type == OQL_TEXT && a->width == 0;
-    size_t n = 1, chunk[OQL_MAX_RANK];
+    const size_t n = elements(a);
+    size_t chunk[OQL_MAX_RANK];
     hsize_t h[OQL_MAX_RANK];
-    for (int d = 0; d < a->rank; ++d) {
-        n *= a->dims[d];
-    }
     bool ok = dcpl >= 0 && oql_h5_plain(dcpl, false) && set_fill(dcpl, a);
     if (s->early && data == NULL) {
         ok = ok && H5Pset_alloc_time(dcpl, H5D_ALLOC_TIME_EARLY) >= 0 &&
@@ -161,6 +168,7 @@ oql_status oql_store_set(oql_store *s, const char *key, const oql_array *a, cons
     char *path = NULL;
     hid_t space = H5I_INVALID_HID, type = H5I_INVALID_HID, mem = H5I_INVALID_HID;
     hid_t dcpl = H5I_INVALID_HID, lcpl = H5I_INVALID_HID, dset = H5I_INVALID_HID;
+    hid_t dxpl = H5I_INVALID_HID;
     hsize_t dims[OQL_MAX_RANK];
 
     OQL_TRY(oql_h5_path(key, &path, err));
@@ -174,13 +182,13 @@ oql_status oql_store_set(oql_store *s, const char *key, const oql_array *a, cons
     mem = oql_h5_type(a->type, a->width, true);
     lcpl = oql_h5_lcpl();
     dcpl = oql_h5_dcpl(s, a, data);
-    if (space < 0 || type < 0 || mem < 0 || lcpl < 0 || dcpl < 0) {
+    dxpl = oql_h5_transfer(a->type, a->width, elements(a));
+    if (space < 0 || type < 0 || mem < 0 || lcpl < 0 || dcpl < 0 || dxpl < 0) {
         st = oql_h5_fail(s, err, "cannot describe \"%s\"", path);
         goto done;
     }
     dset = H5Dcreate2(s->file, path, type, space, lcpl, dcpl, H5P_DEFAULT);
-    if (dset < 0 ||
-        (data != NULL && H5Dwrite(dset, mem, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0)) {
+    if (dset < 0 || (data != NULL && H5Dwrite(dset, mem, H5S_ALL, H5S_ALL, dxpl, data) < 0)) {
         st = oql_h5_fail(s, err, "cannot write \"%s\"", path);
         goto done;
     }
@@ -193,6 +201,7 @@ oql_status oql_store_set(oql_store *s, const char *key, const oql_array *a, cons
     st = oql_h5_close_written(s, &dset, path, err);
 done:
     oql_h5_close(&dset);
+    oql_h5_close(&dxpl);
     oql_h5_close(&dcpl);
     oql_h5_close(&lcpl);
     oql_h5_close(&mem);
@@ -315,9 +324,9 @@ oql_status oql_store_write(oql_store *s, const char *key, oql_type type, size_t 
     if (st != OQL_OK) {
         return st;
     }
+    /* in a live file, contiguous and without a buffer, the values are in the file then (run.c) */
     if (b.n > 0 &&
-        (H5Dwrite(b.dset, b.mem_type, b.mem_space, b.file_space, H5P_DEFAULT, data) < 0 ||
-         (s->early && H5Dflush(b.dset) < 0))) { /* the live file: nothing stays in memory */
+        H5Dwrite(b.dset, b.mem_type, b.mem_space, b.file_space, H5P_DEFAULT, data) < 0) {
         st = oql_h5_fail(s, err, "cannot write \"%s\"", key);
     } else {
         st = oql_h5_close_written(s, &b.dset, key, err);
@@ -371,15 +380,6 @@ done:
     return st;
 }
 
-static size_t elements(const oql_array *a)
-{
-    size_t n = 1;
-    for (int d = 0; d < a->rank; ++d) {
-        n *= a->dims[d];
-    }
-    return n;
-}
-
 /* Texts of any length into a matrix of bytes. The file's own type is asked for: HDF5 converts
    neither character sets nor lengths of such texts. */
 static oql_status read_texts(oql_store *s, const char *key, oql_array *a, void **data,
@@ -389,12 +389,12 @@ static oql_status read_texts(oql_store *s, const char *key, oql_array *a, void *
     const size_t n = elements(a);
     char *p = NULL, **text = calloc(n + 1, sizeof *text);
     hid_t dset = H5I_INVALID_HID, type = H5I_INVALID_HID, space = H5I_INVALID_HID;
+    hid_t dxpl = oql_h5_transfer(OQL_TEXT, 0, n);
     bool read = false;
     OQL_TRY(oql_h5_dataset(s, key, &dset, err));
     type = H5Dget_type(dset);
     space = H5Dget_space(dset);
-    read = text != NULL &&
-           (n == 0 || H5Dread(dset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text) >= 0);
+    read = text != NULL && (n == 0 || H5Dread(dset, type, H5S_ALL, H5S_ALL, dxpl, text) >= 0);
     if (!read) {
         st = oql_h5_fail(s, err, "cannot read \"%s\"", key);
         goto done;
@@ -420,6 +420,7 @@ done:
         (void)H5Dvlen_reclaim(type, space, H5P_DEFAULT, text);
     }
     free(text);
+    oql_h5_close(&dxpl);
     oql_h5_close(&space);
     oql_h5_close(&type);
     oql_h5_close(&dset);
@@ -490,24 +491,29 @@ done:
     return st;
 }
 
+void oql_h5_dim_name(hid_t dset, int d, char *buf, size_t size)
+{
+    if (size == 0) {
+        return;
+    }
+    buf[0] = '\0';
+    if (H5DSis_scale(dset) > 0) {
+        (void)H5DSget_scale_name(dset, buf, size);
+    } else if (H5DSget_label(dset, (unsigned)d, buf, size) < 0) {
+        buf[0] = '\0'; /* an array without labels */
+    }
+    buf[size - 1] = '\0';
+    (void)H5Eclear2(H5E_DEFAULT);
+}
+
 oql_status oql_store_dim_name(oql_store *s, const char *key, int d, char *buf, size_t size,
                               oql_err *err)
 {
     hid_t dset = H5I_INVALID_HID;
     const oql_status st = oql_h5_dataset(s, key, &dset, err);
-    if (st != OQL_OK) {
-        return st;
+    if (st == OQL_OK) {
+        oql_h5_dim_name(dset, d, buf, size);
+        oql_h5_close(&dset);
     }
-    if (size > 0) {
-        buf[0] = '\0';
-        if (H5DSis_scale(dset) > 0) {
-            (void)H5DSget_scale_name(dset, buf, size);
-        } else if (H5DSget_label(dset, (unsigned)d, buf, size) < 0) {
-            buf[0] = '\0'; /* an array without labels */
-        }
-        buf[size - 1] = '\0';
-    }
-    (void)H5Eclear2(H5E_DEFAULT);
-    oql_h5_close(&dset);
-    return OQL_OK;
+    return st;
 }

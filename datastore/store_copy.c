@@ -185,7 +185,7 @@ static oql_status copy_array(copier *c, const char *key, const char *key_to)
     }
     for (int d = 0; d < a.rank && !is_scale; ++d) {
         /* our scales lie at the top under their own name */
-        OQL_TRY(oql_store_dim_name(c->src, key, d, name, sizeof name, c->err));
+        oql_h5_dim_name(dset, d, name, sizeof name);
         if (name[0] != '\0') {
             a.scales[d] = names[d] = join_key(c->to, name);
             if (names[d] == NULL) {
@@ -217,56 +217,115 @@ static bool is_skipped(const copier *c, const char *name)
     return false;
 }
 
-static oql_status copy_group(copier *c, const char *group, const char *group_to, bool scales);
+/* ---- what there is to copy ---- */
 
-/* scales: only those, or only the others */
-static oql_status copy_member(copier *c, const char *key, const char *key_to, bool scales)
+typedef enum { IS_GROUP, IS_SCALE, IS_ARRAY } kind;
+
+typedef struct {
+    char *key; /* in the source */
+    kind is;
+} member;
+
+typedef struct {
+    size_t n, cap;
+    member *of; /* a group before what it holds */
+} members;
+
+static void members_clear(members *m)
+{
+    for (size_t i = 0; i < m->n; ++i) {
+        free(m->of[i].key);
+    }
+    free(m->of);
+}
+
+static oql_status list_members(copier *c, const char *group, members *m);
+
+/* Takes key. */
+static oql_status list_member(copier *c, char *key, members *m)
 {
     oql_status st = OQL_OK;
-    hid_t dset = H5I_INVALID_HID;
-    if (oql_store_is_group(c->src, key)) {
-        if (!scales) {
-            OQL_TRY(oql_store_group(c->dst, key_to, c->err));
-            OQL_TRY(copy_attrs(c, key, key_to));
-        }
-        OQL_TRY(copy_group(c, key, key_to, scales));
-        goto done;
+    hid_t object = H5I_INVALID_HID;
+    OQL_TRY(oql_reserve(&m->of, &m->cap, m->n + 1, sizeof *m->of, c->err));
+    OQL_TRY(oql_h5_open(c->src, key, &object, c->err));
+    const kind is = H5Iget_type(object) == H5I_GROUP ? IS_GROUP
+                    : H5DSis_scale(object) > 0       ? IS_SCALE
+                                                     : IS_ARRAY;
+    oql_h5_close(&object);
+    m->of[m->n++] = (member){key, is};
+    if (is == IS_GROUP) {
+        st = list_members(c, key, m);
     }
-    OQL_TRY(oql_h5_dataset(c->src, key, &dset, c->err));
-    const bool is_scale = H5DSis_scale(dset) > 0;
-    oql_h5_close(&dset);
-    if (is_scale == scales) {
-        OQL_TRY(copy_array(c, key, key_to));
-    }
+    return st;
 done:
+    free(key);
     return st;
 }
 
-static oql_status copy_group(copier *c, const char *group, const char *group_to, bool scales)
+static oql_status list_members(copier *c, const char *group, members *m)
 {
     oql_status st = OQL_OK;
     oql_names names = {0};
-    char *key = NULL, *key_to = NULL;
-
     OQL_TRY(oql_store_keys(c->src, group[0] == '\0' ? "/" : group, &names, c->err));
     for (size_t i = 0; i < names.n; ++i) {
         if (group == c->from && is_skipped(c, names.name[i])) {
             continue;
         }
-        free(key);
-        free(key_to);
-        key = join_key(group, names.name[i]);
-        key_to = join_key(group_to, names.name[i]);
-        if (key == NULL || key_to == NULL) {
+        char *key = join_key(group, names.name[i]);
+        if (key == NULL) {
             st = OQL_FAIL(c->err, OQL_ENOMEM, "out of memory for a key");
             goto done;
         }
-        OQL_TRY(copy_member(c, key, key_to, scales));
+        OQL_TRY(list_member(c, key, m));
     }
 done:
-    free(key);
-    free(key_to);
     oql_names_clear(&names);
+    return st;
+}
+
+/* What a group holds and its copy will hold. */
+static oql_status copy_group(copier *c, const char *key, const char *key_to)
+{
+    oql_names links = {0}, attrs = {0};
+    oql_status st = OQL_OK;
+    size_t bytes = 0;
+    OQL_TRY(oql_store_keys(c->src, key, &links, c->err));
+    OQL_TRY(oql_store_attrs(c->src, key, &attrs, c->err));
+    for (size_t i = 0; i < links.n; ++i) {
+        bytes += strlen(links.name[i]);
+    }
+    for (size_t i = 0; i < attrs.n; ++i) {
+        bytes += strlen(attrs.name[i]) + OQL_H5_ATTR;
+    }
+    const size_t n = links.n + attrs.n;
+    OQL_TRY(oql_h5_group(c->dst, key_to, (oql_h5_room){n, n == 0 ? 0 : bytes / n + 1}, c->err));
+    OQL_TRY(copy_attrs(c, key, key_to));
+done:
+    oql_names_clear(&links);
+    oql_names_clear(&attrs);
+    return st;
+}
+
+static oql_status copy_members(copier *c, const members *m, bool scales)
+{
+    oql_status st = OQL_OK;
+    char *key_to = NULL;
+    for (size_t i = 0; i < m->n; ++i) {
+        const char *key = m->of[i].key;
+        if ((m->of[i].is == IS_SCALE) != scales) {
+            continue;
+        }
+        free(key_to);
+        key_to = join_key(c->to, key + strlen(c->from) + 1);
+        if (key_to == NULL) {
+            st = OQL_FAIL(c->err, OQL_ENOMEM, "out of memory for a key");
+            goto done;
+        }
+        OQL_TRY(m->of[i].is == IS_GROUP ? copy_group(c, key, key_to)
+                                        : copy_array(c, key, key_to));
+    }
+done:
+    free(key_to);
     return st;
 }
 
@@ -275,6 +334,7 @@ oql_status oql_store_copy(oql_store *src, const char *from, oql_store *dst, cons
 {
     oql_status st = OQL_OK;
     char *source = NULL, *target = NULL;
+    members m = {0};
     copier c = {src, dst, "", "", n_skip, skip, err};
 
     OQL_TRY(oql_h5_path(from, &source, err));
@@ -289,9 +349,11 @@ oql_status oql_store_copy(oql_store *src, const char *from, oql_store *dst, cons
     OQL_TRY(copy_attrs(&c, source, target));
     c.from = source[1] == '\0' ? "" : source;
     c.to = target[1] == '\0' ? "" : target;
-    OQL_TRY(copy_group(&c, c.from, c.to, true));
-    OQL_TRY(copy_group(&c, c.from, c.to, false));
+    OQL_TRY(list_members(&c, c.from, &m));
+    OQL_TRY(copy_members(&c, &m, true));
+    OQL_TRY(copy_members(&c, &m, false));
 done:
+    members_clear(&m);
     free(source);
     free(target);
     return st;

@@ -67,7 +67,7 @@ oql_status oql_h5_fail(const oql_store *s, oql_err *err, const char *fmt, ...)
 
 void oql_h5_close(hid_t *id)
 {
-    if (*id < 0) {
+    if (*id < 0 || *id == H5P_DEFAULT) {
         return;
     }
     /* Failures to close anything but a file lose nothing: data were handed over by H5Dwrite,
@@ -98,8 +98,66 @@ void oql_h5_close(hid_t *id)
     *id = H5I_INVALID_HID;
 }
 
-oql_status oql_h5_close_written(const oql_store *s, hid_t *dset, const char *key, oql_err *err)
+static void drop(oql_h5_seen *seen)
 {
+    if (seen->path != NULL) {
+        oql_h5_close(&seen->id);
+        free(seen->path);
+        *seen = (oql_h5_seen){NULL, H5I_INVALID_HID};
+    }
+}
+
+static void drop_id(oql_store *s, hid_t id)
+{
+    for (size_t i = 0; i < OQL_H5_SEEN; ++i) {
+        if (s->seen[i].path != NULL && s->seen[i].id == id) {
+            drop(&s->seen[i]);
+        }
+    }
+}
+
+void oql_h5_forget(oql_store *s)
+{
+    for (size_t i = 0; i < OQL_H5_SEEN; ++i) {
+        drop(&s->seen[i]);
+    }
+    oql_h5_scales_forget(s);
+}
+
+/* An object left open, now the first of them; false when it is not among them. */
+static bool see_again(oql_store *s, const char *path, hid_t *out)
+{
+    size_t i = 0;
+    while (i < OQL_H5_SEEN && (s->seen[i].path == NULL || strcmp(s->seen[i].path, path) != 0)) {
+        ++i;
+    }
+    if (i == OQL_H5_SEEN || H5Iinc_ref(s->seen[i].id) < 0) {
+        return false;
+    }
+    const oql_h5_seen found = s->seen[i];
+    memmove(s->seen + 1, s->seen, i * sizeof *s->seen);
+    s->seen[0] = found;
+    *out = found.id;
+    return true;
+}
+
+/* Takes path. */
+static void leave_open(oql_store *s, char *path, hid_t id)
+{
+    if (!s->writable || H5Iinc_ref(id) < 0) {
+        free(path);
+        return;
+    }
+    drop(&s->seen[OQL_H5_SEEN - 1]);
+    memmove(s->seen + 1, s->seen, (OQL_H5_SEEN - 1) * sizeof *s->seen);
+    s->seen[0] = (oql_h5_seen){path, id};
+}
+
+oql_status oql_h5_close_written(oql_store *s, hid_t *dset, const char *key, oql_err *err)
+{
+    if (!s->early) { /* a live file's values are in the file already */
+        drop_id(s, *dset);
+    }
     const herr_t rc = H5Dclose(*dset);
     *dset = H5I_INVALID_HID;
     return rc < 0 ? oql_h5_fail(s, err, "cannot write \"%s\"", key) : OQL_OK;
@@ -176,16 +234,24 @@ oql_status oql_h5_open(oql_store *s, const char *key, hid_t *out, oql_err *err)
     if (st != OQL_OK) {
         return st;
     }
-    if (!oql_h5_exists(s->file, path)) {
+    if (see_again(s, path, out)) {
+        goto done;
+    }
+    hid_t id = H5Oopen(s->file, path, H5P_DEFAULT);
+    if (id < 0 && !oql_h5_exists(s->file, path)) {
         st = oql_store_no_key(s, path, err);
         goto done;
     }
-    const hid_t id = H5Oopen(s->file, path, H5P_DEFAULT);
+    if (id < 0) { /* asking whether it exists forgot the reason */
+        id = H5Oopen(s->file, path, H5P_DEFAULT);
+    }
     if (id < 0) {
         st = oql_h5_fail(s, err, "cannot open \"%s\"", path);
         goto done;
     }
     *out = id;
+    leave_open(s, path, id);
+    path = NULL;
 done:
     free(path);
     return st;
@@ -258,6 +324,20 @@ hid_t oql_h5_type(oql_type type, size_t width, bool native)
     return text_type(width);
 }
 
+hid_t oql_h5_transfer(oql_type type, size_t width, size_t n)
+{
+    enum { REFERENCE = 16, LEAST = 4096, USUAL = 1 << 20 };
+    if (type != OQL_TEXT || width != 0 || n >= USUAL / REFERENCE) {
+        return H5P_DEFAULT;
+    }
+    hid_t dxpl = H5Pcreate(H5P_DATASET_XFER);
+    const size_t size = n * REFERENCE > LEAST ? n * REFERENCE : LEAST;
+    if (dxpl >= 0 && H5Pset_buffer(dxpl, size, NULL, NULL) < 0) {
+        oql_h5_close(&dxpl);
+    }
+    return dxpl;
+}
+
 bool oql_h5_known(hid_t type, oql_type *out, size_t *width)
 {
     const size_t size = H5Tget_size(type);
@@ -282,12 +362,20 @@ bool oql_h5_known(hid_t type, oql_type *out, size_t *width)
     }
 }
 
+enum { MOST = 4000, LEAST = 3000 }; /* entries in a header */
+
 bool oql_h5_plain(hid_t ocpl, bool group)
 {
-    enum { MOST = 4000, LEAST = 3000 };
     return H5Pset_obj_track_times(ocpl, false) >= 0 &&
            H5Pset_attr_phase_change(ocpl, MOST, LEAST) >= 0 &&
            (!group || H5Pset_link_phase_change(ocpl, MOST, LEAST) >= 0);
+}
+
+bool oql_h5_reserve(hid_t gcpl, oql_h5_room room)
+{
+    const size_t bytes = room.bytes < UINT16_MAX ? room.bytes : UINT16_MAX;
+    return room.n == 0 || room.n > MOST ||
+           H5Pset_est_link_info(gcpl, (unsigned)room.n, (unsigned)bytes) >= 0;
 }
 
 hid_t oql_h5_lcpl(void)
@@ -299,7 +387,8 @@ hid_t oql_h5_lcpl(void)
     return id;
 }
 
-oql_status oql_h5_mkgroups(oql_store *s, const char *path, bool last, oql_err *err)
+static oql_status make_groups(oql_store *s, const char *path, bool last, oql_h5_room room,
+                              oql_err *err)
 {
     /* Group by group: groups that HDF5 makes on the way by itself carry times. */
     oql_status st = OQL_OK;
@@ -319,6 +408,10 @@ oql_status oql_h5_mkgroups(oql_store *s, const char *path, bool last, oql_err *e
         memcpy(part, path, n);
         part[n] = '\0';
         if (!oql_h5_exists(s->file, part)) {
+            if (next == NULL && !oql_h5_reserve(gcpl, room)) {
+                st = oql_h5_fail(s, err, "cannot describe group \"%s\"", part);
+                goto done;
+            }
             hid_t g = H5Gcreate2(s->file, part, lcpl, gcpl, H5P_DEFAULT);
             if (g < 0) {
                 st = oql_h5_fail(s, err, "cannot make group \"%s\"", part);
@@ -335,6 +428,16 @@ done:
     return st;
 }
 
+oql_status oql_h5_mkgroups(oql_store *s, const char *path, bool last, oql_err *err)
+{
+    return make_groups(s, path, last, (oql_h5_room){0}, err);
+}
+
+oql_status oql_h5_group(oql_store *s, const char *path, oql_h5_room room, oql_err *err)
+{
+    return make_groups(s, path, true, room, err);
+}
+
 oql_status oql_h5_clear(oql_store *s, const char *path, oql_err *err)
 {
     if (!s->writable) {
@@ -347,6 +450,7 @@ oql_status oql_h5_clear(oql_store *s, const char *path, oql_err *err)
     if (!oql_h5_exists(s->file, path)) {
         return oql_h5_mkgroups(s, path, false, err);
     }
+    oql_h5_forget(s);
     H5O_info_t info;
     if (H5Oget_info_by_name2(s->file, path, &info, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
         info.type == H5O_TYPE_GROUP) {

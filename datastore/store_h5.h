@@ -12,6 +12,14 @@
  */
 typedef struct oql_h5_scale oql_h5_scale;
 
+/** An object left open. */
+typedef struct {
+    char *path; /**< NULL: none */
+    hid_t id;
+} oql_h5_seen;
+
+enum { OQL_H5_SEEN = 4 };
+
 struct oql_store {
     hid_t file;
     char *path; /**< final path */
@@ -22,6 +30,7 @@ struct oql_store {
     double seconds; /**< spent in writing */
     oql_h5_scale *scales; /**< back references not written yet */
     size_t n_scales, cap_scales;
+    oql_h5_seen seen[OQL_H5_SEEN]; /**< of a file being written, the last used first */
 };
 
 /** Switch off HDF5's own printing; every entry point that opens a file calls it. */
@@ -39,14 +48,20 @@ void oql_h5_close(hid_t *id);
 
 /** Close a data set that was written: what is left in its chunk cache goes to the file now, and
  *  may not fit. */
-oql_status oql_h5_close_written(const oql_store *s, hid_t *dset, const char *key,
+oql_status oql_h5_close_written(oql_store *s, hid_t *dset, const char *key,
                                 oql_err *err) OQL_MUST_CHECK;
 
 /** Normal form of a key: "/a/b", without brackets, doubled or trailing '/'; new memory. */
 oql_status oql_h5_path(const char *key, char **out, oql_err *err) OQL_MUST_CHECK;
 
-/** Open the object under a key; OQL_ENOTFOUND when absent. */
+/** Open the object under a key; OQL_ENOTFOUND when absent. In a file being written the last few stay
+ *  open: HDF5 takes 20 us to open an array, and ten steps of copying one name it anew. (In a file that is
+ *  read they do not: what HDF5 keeps of an open array would hide what a writer adds.) */
 oql_status oql_h5_open(oql_store *s, const char *key, hid_t *out, oql_err *err) OQL_MUST_CHECK;
+
+/** Let go of what was left open, and of what is known about scales: something is removed or
+ *  replaced, or the file is closed. */
+void oql_h5_forget(oql_store *s);
 
 /** Same, refusing what is not an array or table. */
 oql_status oql_h5_dataset(oql_store *s, const char *key, hid_t *out,
@@ -57,6 +72,11 @@ bool oql_h5_exists(hid_t file, const char *path);
 
 /** Type in memory (native = true) or in the file (little-endian); a new identifier. */
 hid_t oql_h5_type(oql_type type, size_t width, bool native);
+
+/** Transfer list for n elements of a type: HDF5 takes and clears two buffers of 1 MiB to convert a text
+ *  of any length, ten times what such a text costs; H5P_DEFAULT where nothing is converted. Close
+ *  it with oql_h5_close. */
+hid_t oql_h5_transfer(oql_type type, size_t width, size_t n);
 
 /** Our name for a type of the file; false for a type we do not write (compound, …). */
 bool oql_h5_known(hid_t type, oql_type *out, size_t *width);
@@ -72,9 +92,25 @@ hid_t oql_h5_lcpl(void);
 /** Make room under path: refuse when read-only, remove what is there. */
 oql_status oql_h5_clear(oql_store *s, const char *path, oql_err *err) OQL_MUST_CHECK;
 
-/** Make a group list without times (equal runs, equal bytes); a new identifier. */
+/** Make the groups on the way to path, and path itself when `last`. */
 oql_status oql_h5_mkgroups(oql_store *s, const char *path, bool last,
                            oql_err *err) OQL_MUST_CHECK;
+
+/** What a group will hold, so that its header is one piece: HDF5 otherwise adds one of two or three
+ *  entries at a time and goes through all of them for each new entry. Zeros: not known. */
+typedef struct {
+    size_t n;     /**< links and attributes */
+    size_t bytes; /**< of a link's name, on average; OQL_H5_ATTR more for an attribute */
+} oql_h5_room;
+
+enum { OQL_H5_ATTR = 80 };
+
+/** Same as oql_h5_mkgroups with `last`, for a group whose contents are known. */
+oql_status oql_h5_group(oql_store *s, const char *path, oql_h5_room room,
+                        oql_err *err) OQL_MUST_CHECK;
+
+/** Reserve that room in a group or file creation list. */
+bool oql_h5_reserve(hid_t gcpl, oql_h5_room room);
 
 /** Bytes of one element in memory. */
 size_t oql_h5_width(oql_type type, size_t width);
@@ -92,7 +128,7 @@ void oql_h5_chunks(const oql_array *a, size_t *chunk);
 hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data);
 
 /** Create `path.tmp`; live = laid out for SWMR writing (early, contiguous). */
-oql_status oql_h5_create(const char *path, bool live, oql_store **out,
+oql_status oql_h5_create(const char *path, bool live, oql_h5_room root, oql_store **out,
                          oql_err *err) OQL_MUST_CHECK;
 
 /** Open for reading without the probe of oql_store_open: a file this program has just written, or
@@ -104,6 +140,10 @@ oql_status oql_h5_attach(oql_store *s, hid_t dset, const char *key, const oql_ar
                          oql_err *err) OQL_MUST_CHECK;
 oql_status oql_h5_finish_scales(oql_store *s, oql_err *err) OQL_MUST_CHECK;
 void oql_h5_scales_clear(oql_store *s);
+void oql_h5_scales_forget(oql_store *s);
+
+/** Name of axis d of an open array, its scale's; "" without one. */
+void oql_h5_dim_name(hid_t dset, int d, char *buf, size_t size);
 
 /** Append the seal to a closed file. */
 oql_status oql_h5_seal(const char *path, oql_err *err) OQL_MUST_CHECK;

@@ -284,8 +284,11 @@ oql_status oql_store_delete(oql_store *s, const char *key, oql_err *err)
                       s->writable ? "" : ", open for reading only");
     } else if (!oql_h5_exists(s->file, path)) {
         st = oql_store_no_key(s, path, err);
-    } else if (H5Ldelete(s->file, path, H5P_DEFAULT) < 0) {
-        st = oql_h5_fail(s, err, "cannot delete \"%s\"", path);
+    } else {
+        oql_h5_forget(s);
+        if (H5Ldelete(s->file, path, H5P_DEFAULT) < 0) {
+            st = oql_h5_fail(s, err, "cannot delete \"%s\"", path);
+        }
     }
     free(path);
     return st;

@@ -18,8 +18,14 @@ typedef struct { /* an entry of REFERENCE_LIST; 8 + 4 + 4 padding bytes */
     int dim;
 } back_reference;
 
+enum { OQL_SCALE_NAME = 128 };
+
 struct oql_h5_scale {
     char *path;
+    bool known; /* what follows, up to ref, was read from the file */
+    char name[OQL_SCALE_NAME];
+    hssize_t length;
+    hobj_ref_t self;
     back_reference *ref;
     size_t n, cap;
 };
@@ -33,6 +39,13 @@ void oql_h5_scales_clear(oql_store *s)
     free(s->scales);
     s->scales = NULL;
     s->n_scales = s->cap_scales = 0;
+}
+
+void oql_h5_scales_forget(oql_store *s)
+{
+    for (size_t i = 0; i < s->n_scales; ++i) {
+        s->scales[i].known = false;
+    }
 }
 
 static oql_status find_scale(oql_store *s, const char *path, oql_h5_scale **out, oql_err *err)
@@ -56,14 +69,10 @@ static oql_status find_scale(oql_store *s, const char *path, oql_h5_scale **out,
     return st;
 }
 
-static oql_status remember(oql_store *s, const char *path, hobj_ref_t array, int dim,
-                           oql_err *err)
+static oql_status remember(oql_h5_scale *scale, hobj_ref_t array, int dim, oql_err *err)
 {
-    oql_h5_scale *scale = NULL;
-    oql_status st = find_scale(s, path, &scale, err);
-    if (st == OQL_OK) {
-        st = oql_reserve(&scale->ref, &scale->cap, scale->n + 1, sizeof *scale->ref, err);
-    }
+    const oql_status st =
+        oql_reserve(&scale->ref, &scale->cap, scale->n + 1, sizeof *scale->ref, err);
     if (st == OQL_OK) {
         memset(&scale->ref[scale->n], 0, sizeof *scale->ref); /* padding goes to the file */
         scale->ref[scale->n].array = array;
@@ -73,43 +82,69 @@ static oql_status remember(oql_store *s, const char *path, hobj_ref_t array, int
     return st;
 }
 
-/* Is the array under key a scale of n elements? Its name is the label of the dimension. */
-static oql_status check_scale(oql_store *s, const char *key, const char *array, int d, size_t n,
-                              char *name, size_t size, oql_err *err)
+/* Is the array under a scale's path one of n elements? Its name labels the dimension. Asked once for
+ * each scale, not for each array. */
+static oql_status look_at(oql_store *s, oql_h5_scale *scale, const char *array, oql_err *err)
 {
     hid_t dset = H5I_INVALID_HID;
-    const oql_status st = oql_h5_dataset(s, key, &dset, err);
+    const oql_status st = oql_h5_dataset(s, scale->path, &dset, err);
     if (st != OQL_OK) {
         return st;
     }
     hid_t space = H5Dget_space(dset);
-    const hssize_t have = H5Sget_simple_extent_npoints(space);
+    scale->length = H5Sget_simple_extent_npoints(space);
     const bool is_scale = H5DSis_scale(dset) > 0;
-    const bool named = is_scale && H5DSget_scale_name(dset, name, size) >= 0;
+    scale->known =
+        is_scale && H5DSget_scale_name(dset, scale->name, sizeof scale->name) >= 0 &&
+        H5Rcreate(&scale->self, s->file, scale->path, H5R_OBJECT, H5I_INVALID_HID) >= 0;
     oql_h5_close(&space);
     oql_h5_close(&dset);
-    if (!named) {
-        return OQL_FAIL(err, OQL_EARG, "%s: \"%s\": \"%s\" is not a dimension scale", s->path,
-                        array, key);
-    }
-    if (have < 0 || (size_t)have != n) {
-        return OQL_FAIL(err, OQL_EARG,
-                        "%s: \"%s\": dimension %d is %zu, its scale \"%s\" has %lld", s->path,
-                        array, d, n, key, (long long)have);
-    }
-    return OQL_OK;
+    return scale->known ? OQL_OK
+                        : OQL_FAIL(err, OQL_EARG, "%s: \"%s\": \"%s\" is not a dimension scale",
+                                   s->path, array, scale->path);
 }
 
-static bool write_list(hid_t dset, int rank, const hvl_t *list)
+static oql_status get_scale(oql_store *s, const char *key, const char *array, int d, size_t n,
+                            oql_h5_scale **out, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    char *path = NULL;
+    OQL_TRY(oql_h5_path(key, &path, err));
+    OQL_TRY(find_scale(s, path, out, err));
+    if (!(*out)->known) {
+        OQL_TRY(look_at(s, *out, array, err));
+    }
+    if ((*out)->length < 0 || (size_t)(*out)->length != n) {
+        st = OQL_FAIL(err, OQL_EARG,
+                      "%s: \"%s\": dimension %d is %zu, its scale \"%s\" has %lld", s->path,
+                      array, d, n, path, (long long)(*out)->length);
+    }
+done:
+    free(path);
+    return st;
+}
+
+/* An attribute with one element for each dimension. */
+static bool write_of_dims(hid_t dset, const char *name, hid_t type, int rank, const void *value)
 {
     const hsize_t dims = (hsize_t)rank;
-    hid_t type = H5Tvlen_create(H5T_STD_REF_OBJ);
     hid_t space = H5Screate_simple(1, &dims, NULL);
-    hid_t attr = H5Acreate2(dset, "DIMENSION_LIST", type, space, H5P_DEFAULT, H5P_DEFAULT);
-    const bool ok = attr >= 0 && H5Awrite(attr, type, list) >= 0;
+    hid_t attr = H5Acreate2(dset, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+    const bool ok = attr >= 0 && H5Awrite(attr, type, value) >= 0;
     oql_h5_close(&attr);
     oql_h5_close(&space);
-    oql_h5_close(&type);
+    return ok;
+}
+
+/* The scales of an array, and their names as labels, for h5py's dims[i].label. */
+static bool write_lists(hid_t dset, int rank, const hvl_t *list, const char *const *label)
+{
+    hid_t refs = H5Tvlen_create(H5T_STD_REF_OBJ), text = H5Tcopy(H5T_C_S1);
+    const bool ok = H5Tset_size(text, H5T_VARIABLE) >= 0 &&
+                    write_of_dims(dset, "DIMENSION_LABELS", text, rank, label) &&
+                    write_of_dims(dset, "DIMENSION_LIST", refs, rank, list);
+    oql_h5_close(&text);
+    oql_h5_close(&refs);
     return ok;
 }
 
@@ -118,33 +153,31 @@ oql_status oql_h5_attach(oql_store *s, hid_t dset, const char *key, const oql_ar
 {
     oql_status st = OQL_OK;
     hvl_t list[OQL_MAX_RANK] = {{0}};
-    hobj_ref_t ref[OQL_MAX_RANK], self;
-    char *path = NULL;
+    hobj_ref_t ref[OQL_MAX_RANK], self = 0;
+    char label[OQL_MAX_RANK][OQL_SCALE_NAME];
+    const char *labels[OQL_MAX_RANK] = {NULL};
     bool any = false;
     for (int d = 0; d < a->rank; ++d) {
-        char name[128] = "";
+        oql_h5_scale *scale = NULL;
         if (a->scales[d] == NULL) {
             continue;
         }
-        free(path);
-        path = NULL;
-        OQL_TRY(oql_h5_path(a->scales[d], &path, err));
-        OQL_TRY(check_scale(s, path, key, d, a->dims[d], name, sizeof name, err));
-        if (H5Rcreate(&ref[d], s->file, path, H5R_OBJECT, H5I_INVALID_HID) < 0 ||
-            H5Rcreate(&self, s->file, key, H5R_OBJECT, H5I_INVALID_HID) < 0 ||
-            H5DSset_label(dset, (unsigned)d, name) < 0) { /* for h5py's dims[i].label */
-            st = oql_h5_fail(s, err, "\"%s\": cannot attach scale \"%s\"", key, path);
+        OQL_TRY(get_scale(s, a->scales[d], key, d, a->dims[d], &scale, err));
+        if (!any && H5Rcreate(&self, s->file, key, H5R_OBJECT, H5I_INVALID_HID) < 0) {
+            st = oql_h5_fail(s, err, "cannot refer to \"%s\"", key);
             goto done;
         }
-        list[d] = (hvl_t){1, &ref[d]};
         any = true;
-        OQL_TRY(remember(s, path, self, d, err));
+        ref[d] = scale->self;
+        list[d] = (hvl_t){1, &ref[d]};
+        memcpy(label[d], scale->name, sizeof label[d]);
+        labels[d] = label[d];
+        OQL_TRY(remember(scale, self, d, err));
     }
-    if (any && !write_list(dset, a->rank, list)) {
+    if (any && !write_lists(dset, a->rank, list, labels)) {
         st = oql_h5_fail(s, err, "\"%s\": cannot attach its scales", key);
     }
 done:
-    free(path);
     return st;
 }
 
@@ -216,8 +249,8 @@ static oql_status write_references(oql_store *s, oql_h5_scale *scale, oql_err *e
     oql_status st = OQL_OK;
     hid_t dset = H5I_INVALID_HID, space = H5I_INVALID_HID, attr = H5I_INVALID_HID;
     hid_t type = list_type();
-    if (!oql_h5_exists(s->file, scale->path)) {
-        goto done; /* the scale itself was deleted */
+    if (scale->n == 0 || !oql_h5_exists(s->file, scale->path)) {
+        goto done; /* no array has it, or it was deleted itself */
     }
     OQL_TRY(oql_h5_dataset(s, scale->path, &dset, err));
     if (H5Aexists(dset, "REFERENCE_LIST") > 0) {
