@@ -62,12 +62,15 @@ static const oql_gmm_family *const *families_of_machine(void)
     return level[best].family;
 }
 
-static const oql_gmm_class *class_by_name(const oql_gmm_family *const *family, const char *name)
+/* In its own family, which aliases mostly mean, then in all. */
+static const oql_gmm_class *class_by_name(const oql_gmm_family *const *family, size_t own,
+                                          const char *name)
 {
-    for (size_t f = 0; f < N_FAMILY; ++f) {
-        for (size_t i = 0; i < family[f]->n_class; ++i) {
-            if (strcmp(family[f]->classes[i].info.name, name) == 0) {
-                return &family[f]->classes[i];
+    for (size_t k = 0; k < N_FAMILY; ++k) {
+        const oql_gmm_family *f = family[(own + k) % N_FAMILY];
+        for (size_t i = 0; i < f->n_class; ++i) {
+            if (strcmp(f->classes[i].info.name, name) == 0) {
+                return &f->classes[i];
             }
         }
     }
@@ -84,7 +87,7 @@ static void build_index(void)
         }
         for (size_t i = 0; i < family[f]->n_alias; ++i) {
             const oql_gmm_alias *a = &family[f]->aliases[i];
-            const oql_gmm_class *c = class_by_name(family, a->class);
+            const oql_gmm_class *c = class_by_name(family, f, a->class);
             if (c == NULL) {
                 (void)fprintf(stderr, "oqlite: bug: %s is an alias of the unknown %s\n",
                               a->name, a->class);

@@ -323,7 +323,8 @@ static void work(run *r, oql_worker *w, size_t *counter, bool master, oql_err *w
 /* The master has no tile left: write what the others finish. */
 static void wait_and_write(run *r, oql_err *write_err)
 {
-    const struct timespec nap = {0, 5000000};
+    enum { SHORTEST_NS = 50000, LONGEST_NS = 5000000 };
+    struct timespec nap = {0, SHORTEST_NS};
     for (;;) {
         if (send_ready(r, write_err) != OQL_OK) {
             stop(r);
@@ -336,6 +337,7 @@ static void wait_and_write(run *r, oql_err *write_err)
             return;
         }
         (void)nanosleep(&nap, NULL);
+        nap.tv_nsec = nap.tv_nsec < LONGEST_NS / 2 ? 2 * nap.tv_nsec : LONGEST_NS;
     }
 }
 
@@ -364,11 +366,13 @@ oql_status oql_classical_compute(const oql_setup *setup, int n_thread, const oql
     oql_status st = OQL_OK;
     size_t counter = 0;
     const double start = oql_clock_seconds();
-    const int threads = n_thread > 0 ? n_thread : omp_get_max_threads();
+    int threads = n_thread > 0 ? n_thread : omp_get_max_threads();
     int used = 1;
 
     omp_init_lock(&r.lock);
     OQL_TRY(cut(&r, err));
+    threads = r.n_tile < (size_t)threads ? (int)r.n_tile : threads; /* none without work */
+    threads = threads > 0 ? threads : 1;
     start_err = calloc((size_t)threads, sizeof *start_err);
     if (start_err == NULL) {
         st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for %d threads", threads);

@@ -475,6 +475,7 @@ oql_status oql_post(const oql_setup *setup, oql_run *run, oql_store *store, int 
     post p = {.run = run, .store = store};
 
     p.n_thread = (size_t)(n_thread > 0 ? n_thread : omp_get_max_threads());
+    p.n_thread = p.n_thread < setup->in->sites->n ? p.n_thread : setup->in->sites->n;
     OQL_TRY(prepare(setup, &p.of, err));
     p.n_chunk = chunk_sites(&p.of);
     OQL_TRY(allocate(&p, err));
