@@ -276,6 +276,26 @@ done:
     return st;
 }
 
+/** Grid of the flat polygon widened on all sides. */
+static oql_status dilated_grid(const flat_polygon *p, size_t n_ring, double dilation_km,
+                               double spacing_km, size_t *n, double **lon_deg, double **lat_deg,
+                               oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_buffer buffer = {0};
+    oql_geo_bbox box;
+    oql_line grid = {0};
+
+    OQL_TRY(oql_buffer_make(&buffer, n_ring, p->x, p->y, dilation_km, err));
+    OQL_TRY(box_of_buffer(p, &buffer, &box, err));
+    OQL_TRY(walk_grid(p, &buffer, &box, spacing_km, &grid, err));
+    OQL_TRY(copy_out(&grid, n, lon_deg, lat_deg, err));
+done:
+    oql_buffer_clear(&buffer);
+    oql_line_clear(&grid);
+    return st;
+}
+
 oql_status oql_polygon_dilate_discretize(size_t n_vertex, const double *vertex_lon_deg,
                                          const double *vertex_lat_deg, double dilation_km,
                                          double spacing_km, size_t *n, double **lon_deg,
@@ -283,21 +303,117 @@ oql_status oql_polygon_dilate_discretize(size_t n_vertex, const double *vertex_l
 {
     oql_status st = OQL_OK;
     flat_polygon p = {.x = NULL};
-    oql_buffer buffer = {0};
-    oql_geo_bbox box;
-    oql_line grid = {0};
 
     OQL_TRY(check_spacing(spacing_km, err));
     OQL_TRY(check_spacing(dilation_km, err));
     OQL_TRY(oql_polygon_check(n_vertex, vertex_lon_deg, vertex_lat_deg, err));
     OQL_TRY(flatten(n_vertex, vertex_lon_deg, vertex_lat_deg, &p, err));
-    OQL_TRY(oql_buffer_make(&buffer, p.ring.n, p.x, p.y, dilation_km, err));
-    OQL_TRY(box_of_buffer(&p, &buffer, &box, err));
-    OQL_TRY(walk_grid(&p, &buffer, &box, spacing_km, &grid, err));
-    OQL_TRY(copy_out(&grid, n, lon_deg, lat_deg, err));
+    OQL_TRY(dilated_grid(&p, p.ring.n, dilation_km, spacing_km, n, lon_deg, lat_deg, err));
 done:
     flat_clear(&p);
-    oql_buffer_clear(&buffer);
-    oql_line_clear(&grid);
+    return st;
+}
+
+/* ---- hulls ---- */
+
+static int by_xy(const void *a, const void *b)
+{
+    const double *p = a, *q = b;
+
+    if (p[0] != q[0]) {
+        return p[0] < q[0] ? -1 : 1;
+    }
+    return (p[1] > q[1]) - (p[1] < q[1]);
+}
+
+/** Convex hull of n >= 1 points by the monotone chain of Andrew (1979, doi:10.1016/0020-0190(79)90072-3):
+ *  sorts xy (n, 2); hull (n + 1, 2) gets the corners counter-clockwise. Returns their number, 1 or 2
+ *  where all points coincide or lie on a line. */
+static size_t convex_hull(size_t n, double *xy, double *hull)
+{
+    size_t m = 0;
+
+    qsort(xy, n, 2 * sizeof *xy, by_xy);
+    for (int side = 0; side < 2; ++side) {
+        const size_t first = m; /* of this chain: the end of the other one */
+
+        for (size_t k = side == 0 ? 0 : 1; k < n; ++k) {
+            const double *q = xy + 2 * (side == 0 ? k : n - 1 - k);
+
+            for (; m >= first + (side == 0 ? 2 : 1); --m) {
+                const double *a = hull + 2 * (m - 2), *b = hull + 2 * (m - 1);
+
+                if ((b[0] - a[0]) * (q[1] - a[1]) - (b[1] - a[1]) * (q[0] - a[0]) > 0.0) {
+                    break;
+                }
+            }
+            if (m == 0 || q[0] != hull[2 * m - 2] || q[1] != hull[2 * m - 1]) {
+                hull[2 * m] = q[0];
+                hull[2 * m + 1] = q[1];
+                ++m;
+            }
+        }
+    }
+    return m > 1 ? m - 1 : m; /* the last one is the first again */
+}
+
+/** A point or a line of two ends, widened by 5 m to a polygon of at most six corners in xy (8, 2). */
+static size_t widen_hull(size_t n, const double *hull, double *xy)
+{
+    const double half_km = 0.005;
+    const double *a = hull, *b = hull + 2 * (n - 1);
+    const double length = hypot(b[0] - a[0], b[1] - a[1]);
+    const double u = n == 1 ? 1.0 : (b[0] - a[0]) / length;
+    const double v = n == 1 ? 0.0 : (b[1] - a[1]) / length;
+
+    for (int k = 0; k < 4; ++k) {
+        const double c = k == 0 ? u : k == 1 ? -v : k == 2 ? -u : v;
+        const double s = k == 0 ? v : k == 1 ? u : k == 2 ? -v : -u;
+
+        xy[4 * k] = a[0] + half_km * c;
+        xy[4 * k + 1] = a[1] + half_km * s;
+        xy[4 * k + 2] = b[0] + half_km * c;
+        xy[4 * k + 3] = b[1] + half_km * s;
+    }
+    return 8;
+}
+
+oql_status oql_polygon_hull_discretize(size_t n_point, const double *point_lon_deg,
+                                       const double *point_lat_deg, double dilation_km,
+                                       double spacing_km, size_t *n, double **lon_deg,
+                                       double **lat_deg, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    flat_polygon p = {.x = NULL};
+    double *xy = NULL, *hull = NULL;
+
+    OQL_TRY(check_spacing(spacing_km, err));
+    OQL_TRY(check_spacing(dilation_km, err));
+    OQL_TRY(oql_geo_bbox_of(n_point, point_lon_deg, point_lat_deg, &p.box, err));
+    p.proj = oql_geo_ortho_of(&p.box);
+    xy = oql_calloc(2 * n_point + 16, sizeof *xy);
+    hull = oql_calloc(2 * n_point + 18, sizeof *hull);
+    p.x = oql_calloc(2 * n_point + 16, sizeof *p.x);
+    if (xy == NULL || hull == NULL || p.x == NULL) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "hull of %zu points", n_point);
+        goto done;
+    }
+    for (size_t i = 0; i < n_point; ++i) {
+        oql_geo_project(&p.proj, point_lon_deg[i], point_lat_deg[i], xy + 2 * i);
+    }
+    size_t m = convex_hull(n_point, xy, hull);
+    if (m < 3) {
+        m = convex_hull(widen_hull(m, hull, xy), xy, hull);
+    }
+    p.y = p.x + m;
+    for (size_t i = 0; i < m; ++i) {
+        p.x[i] = hull[2 * i];
+        p.y[i] = hull[2 * i + 1];
+    }
+    OQL_TRY(dilated_grid(&p, m, dilation_km, spacing_km, n, lon_deg, lat_deg, err));
+done:
+    flat_clear(&p);
+    free(xy);
+    free(hull);
     return st;
 }

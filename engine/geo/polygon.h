@@ -31,6 +31,13 @@ oql_status oql_polygon_dilate_discretize(size_t n_vertex, const double *vertex_l
                                          double spacing_km, size_t *n, double **lon_deg,
                                          double **lat_deg, oql_err *err) OQL_MUST_CHECK;
 
+/** The same for the convex hull of n_point >= 1 points in the projection centred on their bounding
+ *  box, edges as they are there; a hull that is a point or a line is first widened by 5 m. */
+oql_status oql_polygon_hull_discretize(size_t n_point, const double *point_lon_deg,
+                                       const double *point_lat_deg, double dilation_km,
+                                       double spacing_km, size_t *n, double **lon_deg,
+                                       double **lat_deg, oql_err *err) OQL_MUST_CHECK;
+
 /** Is the point strictly inside a planar ring of n vertices (x, y), open or closed? Points on
  *  the boundary are outside. */
 bool oql_polygon_contains_xy(size_t n, const double *x, const double *y, double px, double py);

@@ -90,6 +90,10 @@ static oql_status check_sources(oql_job_build *b)
     if (job->ps_grid_spacing_km > 0.0 && !is_set(b, "pointsource_distance")) {
         job->pointsource_distance_km = (oql_job_dict){1, &psd40};
     }
+    if (job->n_tiles > 0) {
+        job->max_sites_disagg =
+            1; /* as OpenQuake: a tile counts as many sites unless it is one */
+    }
     if (job->disagg_by_src && job->ps_grid_spacing_km > 0.0) {
         oql_job_bad(b, find(b, "disagg_by_src"),
                     "disagg_by_src cannot be used with ps_grid_spacing");

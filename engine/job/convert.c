@@ -336,6 +336,11 @@ static bool convert_point(const oql_job_build *b, const oql_job_param *p, char *
                     out->lon_deg, out->lat_deg);
         return false;
     }
+    if (!(x[2] >= OQL_SITE_HIGHEST_KM && x[2] <= OQL_SITE_DEEPEST_KM)) {
+        oql_job_bad(b, p, "depth of point %zu is %g, expected km below sea level, %g to %g", no,
+                    x[2], OQL_SITE_HIGHEST_KM, OQL_SITE_DEEPEST_KM);
+        return false;
+    }
     return true;
 }
 

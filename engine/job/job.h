@@ -99,6 +99,11 @@ typedef struct {
     int line;
 } oql_job_input;
 
+/** Depths of sites, km below sea level: from the highest mountain, as in OpenQuake, to what no
+ *  drill reaches. Beyond these somebody has given metres. */
+#define OQL_SITE_HIGHEST_KM (-8.848)
+#define OQL_SITE_DEEPEST_KM 100.0
+
 /** A point of `sites` or of `region`, rounded to 5 decimals. */
 typedef struct {
     double lon_deg, lat_deg, depth_km; /**< depth > 0 is below sea level */

@@ -62,6 +62,13 @@ static bool pick_others(oql_sites *s, size_t n, const size_t *pick)
     return c != NULL;
 }
 
+/* Whether a site is there once for each value: several values mean the sites whose velocity is not
+ * known, or the only one. */
+static bool is_repeated(const oql_job *job, const oql_sites *s, size_t i)
+{
+    return job->override_vs30_mps.n == 1 || s->n == 1 || s->vs30_mps[i] == -999.0;
+}
+
 /* Which site each new one copies, its vs30 and its name. */
 static oql_status repeat_sites(const oql_job *job, oql_sites *s, oql_err *err)
 {
@@ -70,7 +77,7 @@ static oql_status repeat_sites(const oql_job *job, oql_sites *s, oql_err *err)
     size_t n = 0;
 
     for (size_t i = 0; i < s->n; ++i) {
-        n += m == 1 || s->n == 1 || s->vs30_mps[i] == -999.0 ? m : 1;
+        n += is_repeated(job, s, i) ? m : 1;
     }
     size_t *pick = oql_arena_alloc(s->arena, n, sizeof *pick);
     double *vs30 = oql_arena_alloc(s->arena, n, sizeof *vs30);
@@ -80,7 +87,7 @@ static oql_status repeat_sites(const oql_job *job, oql_sites *s, oql_err *err)
     }
     size_t j = 0;
     for (size_t i = 0; i < s->n; ++i) {
-        const bool repeat = m == 1 || s->n == 1 || s->vs30_mps[i] == -999.0;
+        const bool repeat = is_repeated(job, s, i);
         char name[24];
         (void)snprintf(name, sizeof name, "%zu", repeat ? i : j);
         if (s->custom_id != NULL) {
@@ -120,6 +127,16 @@ oql_status oql_sites_override_vs30(const oql_job *job, oql_sites *s, oql_problem
     if (job->override_vs30_mps.n == 0 || s->n == 0) {
         return OQL_OK;
     }
+    const oql_job_param *p = oql_job_find(job, "override_vs30");
+    bool any = false;
+    for (size_t i = 0; i < s->n && !any; ++i) {
+        any = is_repeated(job, s, i);
+    }
+    if (!any) {
+        oql_problem_warning(problems, p->file, p->line,
+                            "override_vs30 of several values has no effect: no site has "
+                            "vs30 = -999");
+    }
     const oql_status st = repeat_sites(job, s, err);
     if (st != OQL_OK) {
         return st;
@@ -137,7 +154,6 @@ oql_status oql_sites_override_vs30(const oql_job *job, oql_sites *s, oql_problem
                           s->lat_deg[i] > 20.0 && s->lat_deg[i] < 46.0);
     }
     if (japan) {
-        const oql_job_param *p = oql_job_find(job, "override_vs30");
         oql_problem_warning(
             problems, p->file, p->line,
             "override_vs30: z1pt0 and z2pt5 follow from vs30 by the relations for "

@@ -16,75 +16,76 @@
 static const struct {
     const char *name;
     oql_site_kind kind;
+    size_t most_bytes; /* of a text */
 } params[] = {
-    {"lon", OQL_SITE_NUMBER},
-    {"lat", OQL_SITE_NUMBER},
-    {"depth", OQL_SITE_NUMBER},
-    {"vs30", OQL_SITE_NUMBER},
-    {"vs30measured", OQL_SITE_FLAG},
-    {"z1pt0", OQL_SITE_NUMBER},
-    {"z2pt5", OQL_SITE_NUMBER},
-    {"backarc", OQL_SITE_FLAG},
-    {"xvf", OQL_SITE_NUMBER},
-    {"kappa0", OQL_SITE_NUMBER},
-    {"z_sed", OQL_SITE_NUMBER},
-    {"z1pt4", OQL_SITE_NUMBER},
-    {"siteclass", OQL_SITE_TEXT},
-    {"ilabel", OQL_SITE_NUMBER},
-    {"geohash", OQL_SITE_TEXT},
-    {"soiltype", OQL_SITE_NUMBER},
-    {"bas", OQL_SITE_FLAG},
-    {"ampcode", OQL_SITE_TEXT},
-    {"ec8", OQL_SITE_TEXT},
-    {"ec8_p18", OQL_SITE_TEXT},
-    {"h800", OQL_SITE_NUMBER},
-    {"geology", OQL_SITE_TEXT},
-    {"amplfactor", OQL_SITE_NUMBER},
-    {"ch_ampl03", OQL_SITE_NUMBER},
-    {"ch_ampl06", OQL_SITE_NUMBER},
-    {"ch_phis2s03", OQL_SITE_NUMBER},
-    {"ch_phis2s06", OQL_SITE_NUMBER},
-    {"ch_phiss03", OQL_SITE_NUMBER},
-    {"ch_phiss06", OQL_SITE_NUMBER},
-    {"f0", OQL_SITE_NUMBER},
-    {"THV", OQL_SITE_NUMBER},
-    {"PHV", OQL_SITE_NUMBER},
-    {"friction_mid", OQL_SITE_NUMBER},
-    {"cohesion_mid", OQL_SITE_NUMBER},
-    {"saturation", OQL_SITE_NUMBER},
-    {"dry_density", OQL_SITE_NUMBER},
-    {"Fs", OQL_SITE_NUMBER},
-    {"crit_accel", OQL_SITE_NUMBER},
-    {"unit", OQL_SITE_TEXT},
-    {"liq_susc_cat", OQL_SITE_TEXT},
-    {"dw", OQL_SITE_NUMBER},
-    {"yield_acceleration", OQL_SITE_NUMBER},
-    {"slope", OQL_SITE_NUMBER},
-    {"relief", OQL_SITE_NUMBER},
-    {"gwd", OQL_SITE_NUMBER},
-    {"cti", OQL_SITE_NUMBER},
-    {"dc", OQL_SITE_NUMBER},
-    {"dr", OQL_SITE_NUMBER},
-    {"dwb", OQL_SITE_NUMBER},
-    {"zwb", OQL_SITE_NUMBER},
-    {"tri", OQL_SITE_NUMBER},
-    {"hwater", OQL_SITE_NUMBER},
-    {"precip", OQL_SITE_NUMBER},
-    {"lithology", OQL_SITE_TEXT},
-    {"landcover", OQL_SITE_NUMBER},
-    {"hratio", OQL_SITE_NUMBER},
-    {"tslope", OQL_SITE_NUMBER},
-    {"slab_thickness", OQL_SITE_NUMBER},
-    {"freeface_ratio", OQL_SITE_NUMBER},
-    {"T_15", OQL_SITE_NUMBER},
-    {"D50_15", OQL_SITE_NUMBER},
-    {"F_15", OQL_SITE_NUMBER},
-    {"T_eq", OQL_SITE_NUMBER},
-    {"custom_site_id", OQL_SITE_TEXT},
-    {"region", OQL_SITE_NUMBER},
-    {"in_cshm", OQL_SITE_FLAG},
-    {"site_id", OQL_SITE_NUMBER},
-    {"sids", OQL_SITE_NUMBER},
+    {"lon", OQL_SITE_NUMBER, 0},
+    {"lat", OQL_SITE_NUMBER, 0},
+    {"depth", OQL_SITE_NUMBER, 0},
+    {"vs30", OQL_SITE_NUMBER, 0},
+    {"vs30measured", OQL_SITE_FLAG, 0},
+    {"z1pt0", OQL_SITE_NUMBER, 0},
+    {"z2pt5", OQL_SITE_NUMBER, 0},
+    {"backarc", OQL_SITE_FLAG, 0},
+    {"xvf", OQL_SITE_NUMBER, 0},
+    {"kappa0", OQL_SITE_NUMBER, 0},
+    {"z_sed", OQL_SITE_NUMBER, 0},
+    {"z1pt4", OQL_SITE_NUMBER, 0},
+    {"siteclass", OQL_SITE_TEXT, 1},
+    {"ilabel", OQL_SITE_NUMBER, 0},
+    {"geohash", OQL_SITE_TEXT, 6},
+    {"soiltype", OQL_SITE_NUMBER, 0},
+    {"bas", OQL_SITE_FLAG, 0},
+    {"ampcode", OQL_SITE_TEXT, 4},
+    {"ec8", OQL_SITE_TEXT, 1},
+    {"ec8_p18", OQL_SITE_TEXT, 2},
+    {"h800", OQL_SITE_NUMBER, 0},
+    {"geology", OQL_SITE_TEXT, 20},
+    {"amplfactor", OQL_SITE_NUMBER, 0},
+    {"ch_ampl03", OQL_SITE_NUMBER, 0},
+    {"ch_ampl06", OQL_SITE_NUMBER, 0},
+    {"ch_phis2s03", OQL_SITE_NUMBER, 0},
+    {"ch_phis2s06", OQL_SITE_NUMBER, 0},
+    {"ch_phiss03", OQL_SITE_NUMBER, 0},
+    {"ch_phiss06", OQL_SITE_NUMBER, 0},
+    {"f0", OQL_SITE_NUMBER, 0},
+    {"THV", OQL_SITE_NUMBER, 0},
+    {"PHV", OQL_SITE_NUMBER, 0},
+    {"friction_mid", OQL_SITE_NUMBER, 0},
+    {"cohesion_mid", OQL_SITE_NUMBER, 0},
+    {"saturation", OQL_SITE_NUMBER, 0},
+    {"dry_density", OQL_SITE_NUMBER, 0},
+    {"Fs", OQL_SITE_NUMBER, 0},
+    {"crit_accel", OQL_SITE_NUMBER, 0},
+    {"unit", OQL_SITE_TEXT, 5},
+    {"liq_susc_cat", OQL_SITE_TEXT, 2},
+    {"dw", OQL_SITE_NUMBER, 0},
+    {"yield_acceleration", OQL_SITE_NUMBER, 0},
+    {"slope", OQL_SITE_NUMBER, 0},
+    {"relief", OQL_SITE_NUMBER, 0},
+    {"gwd", OQL_SITE_NUMBER, 0},
+    {"cti", OQL_SITE_NUMBER, 0},
+    {"dc", OQL_SITE_NUMBER, 0},
+    {"dr", OQL_SITE_NUMBER, 0},
+    {"dwb", OQL_SITE_NUMBER, 0},
+    {"zwb", OQL_SITE_NUMBER, 0},
+    {"tri", OQL_SITE_NUMBER, 0},
+    {"hwater", OQL_SITE_NUMBER, 0},
+    {"precip", OQL_SITE_NUMBER, 0},
+    {"lithology", OQL_SITE_TEXT, 2},
+    {"landcover", OQL_SITE_NUMBER, 0},
+    {"hratio", OQL_SITE_NUMBER, 0},
+    {"tslope", OQL_SITE_NUMBER, 0},
+    {"slab_thickness", OQL_SITE_NUMBER, 0},
+    {"freeface_ratio", OQL_SITE_NUMBER, 0},
+    {"T_15", OQL_SITE_NUMBER, 0},
+    {"D50_15", OQL_SITE_NUMBER, 0},
+    {"F_15", OQL_SITE_NUMBER, 0},
+    {"T_eq", OQL_SITE_NUMBER, 0},
+    {"custom_site_id", OQL_SITE_TEXT, 8},
+    {"region", OQL_SITE_NUMBER, 0},
+    {"in_cshm", OQL_SITE_FLAG, 0},
+    {"site_id", OQL_SITE_NUMBER, 0},
+    {"sids", OQL_SITE_NUMBER, 0},
 };
 
 oql_site_kind oql_site_kind_of(const char *name)
@@ -440,6 +441,9 @@ static const char *expected(const reading *r, const char *name, double x)
     if (strcmp(name, "lat") == 0 && !(x >= -90.0 && x <= 90.0)) {
         return "a latitude from -90 to 90";
     }
+    if (strcmp(name, "depth") == 0 && !(x >= OQL_SITE_HIGHEST_KM && x <= OQL_SITE_DEEPEST_KM)) {
+        return "km below sea level, from -8.848 to 100";
+    }
     if (strcmp(name, "vs30") == 0 &&
         (r->job->override_vs30_mps.n > 0 ? !(sentinel || x > 0.0) : !(x > 0.0))) {
         return "a velocity in m/s > 0";
@@ -459,11 +463,29 @@ static const char *expected(const reading *r, const char *name, double x)
     return NULL;
 }
 
+/* Texts longer than what OpenQuake keeps would be cut, and two names become one. */
+static void check_texts(const reading *r, const oql_site_table *t, const oql_site_column *c)
+{
+    size_t most = 0, wrong = 0;
+
+    for (size_t i = 0; i < OQL_COUNT(params); ++i) {
+        most = strcmp(params[i].name, c->name) == 0 ? params[i].most_bytes : most;
+    }
+    for (size_t i = 0; c->text != NULL && i < t->n_rows; ++i) {
+        if (strlen(c->text[i]) > most && ++wrong <= MAX_REPORTS) {
+            oql_problem_error(r->problems, t->path, t->lines == NULL ? 0 : t->lines[i],
+                              "%s = %.40s has %zu letters, expected at most %zu", c->name,
+                              c->text[i], strlen(c->text[i]), most);
+        }
+    }
+}
+
 static void check_values(const reading *r, const oql_site_table *t)
 {
     for (size_t k = 0; k < t->n_columns; ++k) {
         const oql_site_column *c = &t->columns[k];
         size_t wrong = 0;
+        check_texts(r, t, c);
         for (size_t i = 0; c->x != NULL && i < t->n_rows; ++i) {
             const char *want = expected(r, c->name, c->x[i]);
             if (want != NULL && ++wrong <= MAX_REPORTS) {

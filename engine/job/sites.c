@@ -80,19 +80,17 @@ static oql_status mesh_from_sites(build *b)
     return OQL_OK;
 }
 
-/* A spacing far too small would fill the memory before anybody could say so. */
-static bool check_grid_size(const build *b, const oql_job_param *p)
+/* A spacing far too small would fill the memory before anybody could say so. corner: (2, n). */
+static bool check_grid_size(const build *b, const oql_job_param *p, size_t n,
+                            const double *corner)
 {
     const double step = b->job->region_grid_spacing_km;
     const double km_per_deg = 111.2;
     double low[2] = {HUGE_VAL, HUGE_VAL}, high[2] = {-HUGE_VAL, -HUGE_VAL};
 
-    for (size_t i = 0; i < b->job->n_region; ++i) {
-        const double x[2] = {b->job->region[i].lon_deg, b->job->region[i].lat_deg};
-        for (int k = 0; k < 2; ++k) {
-            low[k] = fmin(low[k], x[k]);
-            high[k] = fmax(high[k], x[k]);
-        }
+    for (size_t i = 0; i < 2 * n; ++i) {
+        low[i / n] = fmin(low[i / n], corner[i]);
+        high[i / n] = fmax(high[i / n], corner[i]);
     }
     const double most = ((high[0] - low[0]) * km_per_deg / step + 3.0) *
                         ((high[1] - low[1]) * km_per_deg / step + 3.0);
@@ -106,36 +104,28 @@ static bool check_grid_size(const build *b, const oql_job_param *p)
     return false;
 }
 
-static oql_status mesh_from_region(build *b)
+/* A grid over the region or, without one, over the hull of points; places: (2, n) lon, lat. */
+static oql_status mesh_of_grid(build *b, size_t n, const double *places)
 {
-    const oql_job *job = b->job;
-    const oql_job_param *p = oql_job_find(job, "region");
+    const oql_job_param *region = oql_job_find(b->job, "region");
+    const oql_job_param *p =
+        region != NULL ? region : oql_job_find(b->job, "region_grid_spacing");
+    const double step = b->job->region_grid_spacing_km;
     double *lon = NULL, *lat = NULL;
     oql_err why = {.code = OQL_OK};
     oql_status st = OQL_OK;
-    const size_t n = job->n_region;
 
-    if (!check_grid_size(b, p)) {
+    if (!check_grid_size(b, p, n, places)) {
         goto done;
     }
-    double *corner = oql_arena_alloc(b->arena, 2 * n, sizeof *corner);
-    if (corner == NULL) {
-        st = no_memory(b);
-        goto done;
-    }
-    for (size_t i = 0; i < n; ++i) {
-        corner[i] = job->region[i].lon_deg;
-        corner[n + i] = job->region[i].lat_deg;
-    }
-    const double step = job->region_grid_spacing_km;
-    st = oql_polygon_dilate_discretize(n, corner, corner + n, step, step, &b->n, &lon, &lat,
-                                       &why);
+    st = (region != NULL ? oql_polygon_dilate_discretize : oql_polygon_hull_discretize)(
+        n, places, places + n, step, step, &b->n, &lon, &lat, &why);
     if (st == OQL_ENOMEM) {
         st = no_memory(b);
         goto done;
     }
     if (st != OQL_OK) {
-        oql_problem_error(b->problems, p->file, p->line, "region: %s", why.text);
+        oql_problem_error(b->problems, p->file, p->line, "%s: %s", p->key, why.text);
         b->n = 0;
         st = OQL_OK;
         goto done;
@@ -153,6 +143,35 @@ done:
     free(lon);
     free(lat);
     return st;
+}
+
+/* The grid of a job without region covers its assets or, without those, its site model. */
+static oql_status mesh_from_grid(build *b)
+{
+    const oql_job *job = b->job;
+    const size_t n = job->n_region > 0 ? job->n_region
+                     : b->assets.n > 0 ? b->assets.n
+                                       : b->model.n_rows;
+    double *places = oql_arena_alloc(b->arena, 2 * n, sizeof *places);
+
+    if (places == NULL) {
+        return no_memory(b);
+    }
+    for (size_t i = 0; i < job->n_region; ++i) {
+        places[i] = job->region[i].lon_deg;
+        places[n + i] = job->region[i].lat_deg;
+    }
+    if (job->n_region == 0) {
+        const bool assets = b->assets.n > 0;
+        const double *lon =
+            assets ? b->assets.lon_deg : oql_site_table_find(&b->model, "lon")->x;
+        const double *lat =
+            assets ? b->assets.lat_deg : oql_site_table_find(&b->model, "lat")->x;
+
+        memcpy(places, lon, n * sizeof *lon);
+        memcpy(places + n, lat, n * sizeof *lat);
+    }
+    return mesh_of_grid(b, n, places);
 }
 
 static oql_status mesh_from_model(build *b)
@@ -193,16 +212,9 @@ static oql_status make_mesh(build *b)
     if (job->n_points > 0) {
         return mesh_from_sites(b);
     }
-    if (job->n_region > 0 && !isnan(job->region_grid_spacing_km)) {
-        return mesh_from_region(b);
-    }
-    const oql_job_param *grid = oql_job_find(job, "region_grid_spacing");
-    if (grid != NULL && (b->model.n_rows > 0 || b->assets.n > 0)) {
-        oql_problem_error(b->problems, grid->file, grid->line,
-                          "region_grid_spacing without region: a grid around the %s is "
-                          "not supported, expected region",
-                          b->assets.n > 0 ? "assets" : "site model");
-        return OQL_OK;
+    const bool grid = !isnan(job->region_grid_spacing_km);
+    if (grid && (job->n_region > 0 || b->assets.n > 0 || b->model.n_rows > 0)) {
+        return mesh_from_grid(b);
     }
     return b->model.n_rows > 0 ? mesh_from_model(b) : mesh_from_assets(b);
 }
@@ -547,10 +559,8 @@ static void check_labels(const build *b, const oql_sites *sites)
 static void check_number_of_sites(const build *b, const oql_sites *sites)
 {
     const oql_job *job = b->job;
-    const int64_t limit = job->n_tiles > 0 ? 1 : job->max_sites_disagg;
 
-    if (job->mode == OQL_JOB_DISAGGREGATION && job->n_tiles == 0 &&
-        sites->n > (size_t)(limit < 0 ? 0 : limit)) {
+    if (job->mode == OQL_JOB_DISAGGREGATION && (int64_t)sites->n > job->max_sites_disagg) {
         const oql_job_param *p = oql_job_find(job, "max_sites_disagg");
         oql_problem_error(b->problems, p == NULL ? job->path : p->file, p == NULL ? 0 : p->line,
                           "%zu sites to disaggregate, expected max_sites_disagg >= %zu",

@@ -122,6 +122,68 @@ Test(polygon, a_dilated_polygon_reaches_as_far_as_the_dilation)
     free(lat);
 }
 
+static void hull_gives(size_t k, const double *x, const double *y, double step, size_t n_want,
+                       const double (*want)[2])
+{
+    double *lon = NULL, *lat = NULL;
+    size_t n = 0;
+    oql_err err = {.code = OQL_OK};
+
+    cr_assert_eq(oql_polygon_hull_discretize(k, x, y, step, step, &n, &lon, &lat, &err), OQL_OK,
+                 "%s", err.text);
+    cr_assert_eq(n, n_want, "%zu", n);
+    for (size_t i = 0; i < n; ++i) {
+        cr_expect(fabs(lon[i] - want[i][0]) < 2e-6 && fabs(lat[i] - want[i][1]) < 2e-6,
+                  "%zu: %.6f %.6f", i, lon[i], lat[i]);
+    }
+    free(lon);
+    free(lat);
+}
+
+/* Values of OpenQuake 3.25: Mesh.get_convex_hull().dilate(step).discretize(step) */
+Test(polygon, a_hull_may_be_a_point)
+{
+    const double x[1] = {10}, y[1] = {45};
+    const double want[][2] = {
+        {9.999936, 45.000045}, {10.050810, 45.000045}, {9.999905, 44.964072}};
+
+    hull_gives(1, x, y, 4, 3, want);
+}
+
+Test(polygon, a_hull_may_be_a_line_across_the_date_line)
+{
+    const double x[3] = {179.95, -179.95, -179.95}, y[3] = {0, 0.02, 0.02};
+    const double want[][2] = {{179.949956, 0.020044},
+                              {-179.996085, 0.020044},
+                              {-179.942126, 0.020044},
+                              {179.949956, -0.033915},
+                              {-179.996085, -0.033915}};
+
+    hull_gives(3, x, y, 6, 5, want);
+}
+
+Test(polygon, points_inside_a_hull_do_not_count)
+{
+    const double x[6] = {0, 0.5, 0, 1, 2, 2}, y[6] = {0, 1, 2, 1.9, 0, 2};
+    const double cx[4] = {2, 0, 2, 0}, cy[4] = {0, 2, 2, 0};
+    double *lon[2] = {NULL, NULL}, *lat[2] = {NULL, NULL};
+    size_t n[2] = {0, 0};
+    oql_err err = {.code = OQL_OK};
+
+    cr_assert_eq(oql_polygon_hull_discretize(6, x, y, 10, 7, &n[0], &lon[0], &lat[0], &err),
+                 OQL_OK);
+    cr_assert_eq(oql_polygon_hull_discretize(4, cx, cy, 10, 7, &n[1], &lon[1], &lat[1], &err),
+                 OQL_OK);
+    cr_assert_eq(n[0], n[1]);
+    cr_expect_gt(n[0], 900);
+    cr_expect_arr_eq(lon[0], lon[1], n[0] * sizeof *lon[0]);
+    cr_expect_arr_eq(lat[0], lat[1], n[0] * sizeof *lat[0]);
+    for (int k = 0; k < 2; ++k) {
+        free(lon[k]);
+        free(lat[k]);
+    }
+}
+
 Test(polygon, points_on_the_boundary_are_outside)
 {
     const double x[4] = {0, 2, 2, 0}, y[4] = {0, 0, 2, 2};

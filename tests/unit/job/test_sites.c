@@ -275,6 +275,49 @@ Test(sites, a_tile_takes_every_nth_site)
     expect_place(1, 3.0, 0.0);
 }
 
+Test(sites, a_tile_counts_as_many_sites)
+{
+    load("sites = 0 0, 1 0, 2 0, 3 0, 4 0\nmax_sites_disagg = 50\ntile_spec = [2, 2]\n");
+    cr_expect_eq(t.job->max_sites_disagg, 1);
+}
+
+Test(sites, a_grid_without_region_covers_the_hull_of_the_model)
+{
+    put("a.csv", "lon,lat,vs30\n10,45,400\n10.1,45.05,500\n10.1,45,600\n10.05,45.01,500\n");
+    load("site_model_file = a.csv\nregion_grid_spacing = 5\n");
+    /* OpenQuake 3.25: Mesh.get_convex_hull().dilate(5).discretize(5) */
+    cr_assert_eq(sites->n, 9);
+    expect_place(0, 9.99997, 44.96006);
+    expect_place(5, 10.06371, 45.04999);
+    expect_place(8, 10.12736, 45.04999);
+    cr_expect(sites->vs30_mps[0] == 400.0 && sites->vs30_mps[6] == 600.0);
+}
+
+Test(sites, depths_in_metres_are_refused)
+{
+    put("a.csv", "lon,lat,depth,vs30\n1,2,-8.8,500\n2,2,-1500,500\n3,2,101,500\n");
+    refuse("site_model_file = a.csv\n", "depth = -1500, expected km below sea level");
+    cr_expect(oql_test_has_problem(&t, true, "a.csv:4: depth = 101"));
+    oql_test_job_clear(&t);
+    t = oql_test_parse_in(dir, OQL_TEST_KEYS OQL_TEST_LEVELS "sites = 1 2 -9\n", 0, NULL);
+    cr_expect(oql_test_has_problem(&t, true, "depth of point 1 is -9, expected km"));
+}
+
+Test(sites, names_that_would_be_cut_are_refused)
+{
+    put("a.csv", "lon,lat,vs30,custom_site_id\n1,2,500,eightlet\n2,2,500,nineletrs\n");
+    refuse("site_model_file = a.csv\n",
+           "a.csv:3: custom_site_id = nineletrs has 9 letters, expected at most 8");
+}
+
+Test(sites, override_vs30_without_effect_is_told)
+{
+    put("a.csv", "lon,lat,vs30\n1,2,400\n2,2,300\n");
+    load("site_model_file = a.csv\noverride_vs30 = 500 760\n");
+    cr_expect(oql_test_has_problem(&t, false, "no site has vs30 = -999"));
+    cr_expect(sites->n == 2 && sites->vs30_mps[1] == 300.0);
+}
+
 Test(sites, override_vs30_repeats_the_only_site)
 {
     load("sites = 0 0\noverride_vs30 = 500 760\nreference_vs30_value = 800\n"
