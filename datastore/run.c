@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -243,6 +244,26 @@ done:
 
 /* ---- the run ----------------------------------------------------------------------------- */
 
+/* Filling a disk to its end to find that a job does not fit takes long, and others write there. */
+static oql_status check_room(const oql_claim *claim, const oql_run_spec *spec, oql_err *err)
+{
+    struct statvfs disk;
+    uint64_t live = 0, published = 0;
+
+    oql_run_disk_bytes(spec, &live, &published);
+    if (statvfs(oql_claim_dir(claim), &disk) != 0) {
+        return OQL_OK; /* writing will tell */
+    }
+    const double room = (double)disk.f_bavail * (double)disk.f_frsize;
+    return 0.9 * (double)live <= room /* a tenth: it is an estimate */
+               ? OQL_OK
+               : OQL_FAIL(err, OQL_EIO,
+                          "%s: %s: about %.3g GB needed, %.3g GB found, expected a larger disk "
+                          "(OQ_DATADIR) or fewer sites, measures, levels or models",
+                          oql_claim_dir(claim), oql_errno_text(ENOSPC), (double)live / 1e9,
+                          room / 1e9);
+}
+
 static oql_status start(oql_claim *claim, const oql_run_spec *spec, oql_store *old,
                         oql_run **out, oql_err *err)
 {
@@ -250,6 +271,7 @@ static oql_status start(oql_claim *claim, const oql_run_spec *spec, oql_store *o
     oql_run *r = NULL;
     const double begin = oql_h5_now();
     OQL_TRY(make_run(claim, spec, &r, err));
+    OQL_TRY(check_room(claim, spec, err));
     OQL_TRY(oql_h5_create(oql_claim_file(claim), true, oql_run_root_room(r->n_groups), &r->live,
                           err));
     OQL_TRY(oql_run_spec_write(r->live, spec, err));

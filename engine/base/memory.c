@@ -172,3 +172,9 @@ size_t oql_resident_bytes(void)
     const long page = sysconf(_SC_PAGESIZE);
     return good && page > 0 ? held * (size_t)page : 0;
 }
+
+size_t oql_machine_bytes(void)
+{
+    const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    return pages > 0 && page > 0 ? (size_t)pages * (size_t)page : 0;
+}

@@ -43,4 +43,7 @@ size_t oql_arena_bytes(const oql_arena *a);
 /** Memory that the process holds now, as the system counts it; 0 where it does not say (not Linux). */
 size_t oql_resident_bytes(void);
 
+/** Memory of the machine, without what it swaps to; 0 where the system does not say. */
+size_t oql_machine_bytes(void);
+
 #endif

@@ -46,12 +46,36 @@ static int usage(FILE *out)
     return out == stdout ? 0 : 2;
 }
 
+/* How often problem i is in the list, 0 when it was there before: branches of a logic tree that share
+ * a source have its mistake each. */
+static size_t times(const oql_problems *p, size_t i)
+{
+    bool is_error;
+    const char *text = oql_problems_text(p, i, &is_error), *other;
+    size_t n = 0;
+    for (size_t k = 0; (other = oql_problems_text(p, k, &is_error)) != NULL; ++k) {
+        if (strcmp(other, text) == 0) {
+            if (k < i) {
+                return 0;
+            }
+            ++n;
+        }
+    }
+    return n;
+}
+
 void oql_cli_print_problems(const oql_problems *p)
 {
     bool is_error = false;
     size_t shown = 0;
     for (const char *text; (text = oql_problems_text(p, shown, &is_error)) != NULL; ++shown) {
-        fprintf(stderr, "oqlite: %s: %s\n", is_error ? "error" : "warning", text);
+        const size_t n = times(p, shown);
+        if (n == 1) {
+            fprintf(stderr, "oqlite: %s: %s\n", is_error ? "error" : "warning", text);
+        } else if (n > 1) {
+            fprintf(stderr, "oqlite: %s: %s (%zu times)\n", is_error ? "error" : "warning",
+                    text, n);
+        }
     }
     const size_t all = oql_problems_errors(p) + oql_problems_warnings(p);
     if (all > shown) {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "cli/cli.h"
 #include "cli/command_line.h"
 #include "cli/export.h"
@@ -122,23 +123,33 @@ static void print_summary(const oql_inputs *in, const oql_calculation *calc)
     printf("writing the file took %.3f s in all\n", calc->seconds_write);
 }
 
-/* What it will need is said before it starts, and whether the machine has it. */
+/* What it will need is said before it starts, and whether the machine has it. The estimate is good to
+ * a factor of 1.5; a job that is beyond that would be killed after hours. */
 static oql_status tell_memory(const oql_run_options *o, const oql_inputs *in, oql_err *err)
 {
     oql_memory_plan plan;
     char need[32], have[32];
-    const oql_status st = oql_memory_plan_make(in, o->threads, &plan, err);
-    const double machine = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    const double machine = (double)oql_machine_bytes();
+    oql_status st = OQL_OK;
 
-    if (st == OQL_OK && (double)plan.peak > machine) {
-        fprintf(stderr, "oqlite: warning: about %s of memory needed, the machine has %s\n",
-                oql_cli_bytes((double)plan.peak, need, sizeof need),
-                oql_cli_bytes(machine, have, sizeof have));
-    }
-    if (st == OQL_OK && !o->quiet) {
-        printf("memory: about %s\n", oql_cli_bytes((double)plan.peak, need, sizeof need));
+    OQL_TRY(oql_memory_plan_make(in, o->threads, &plan, err));
+    (void)oql_cli_bytes((double)plan.peak, need, sizeof need);
+    (void)oql_cli_bytes(machine, have, sizeof have);
+    if (!o->quiet) {
+        printf("memory: about %s\n", need);
         (void)fflush(stdout);
     }
+    if (machine > 0.0 && (double)plan.peak > 1.5 * machine) {
+        st = OQL_FAIL(err, OQL_ECONFIG,
+                      "%s: about %s of memory needed, the machine has %s, expected less: fewer "
+                      "--threads, levels, measures or realizations, or larger spacings of "
+                      "sites, areas and meshes",
+                      o->job, need, have);
+    } else if (machine > 0.0 && (double)plan.peak > machine) {
+        fprintf(stderr, "oqlite: warning: about %s of memory needed, the machine has %s\n",
+                need, have);
+    }
+done:
     return st;
 }
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "hazard/inputs.h"
-#include "hazard/equivalent.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "hazard/bundles.h"
 #include "hazard/by_src.h"
 #include "hazard/clock.h"
@@ -374,6 +374,14 @@ done:
     return st;
 }
 
+/* Whether the machine is about to be full after a source that a few numbers can make large; others
+ * are as large as their file. */
+static bool fills_memory(const oql_source *src)
+{
+    return (src->type == OQL_SOURCE_AREA || src->geometry != NULL) &&
+           (double)oql_resident_bytes() > 0.9 * (double)oql_machine_bytes();
+}
+
 /* Add source i of a group: its places to the builder, or its faults. */
 static oql_status fill_source(oql_inputs *in, oql_group *g, size_t i,
                               oql_points_builder *builder, oql_problems *problems, oql_err *err)
@@ -389,7 +397,7 @@ static oql_status fill_source(oql_inputs *in, oql_group *g, size_t i,
         in->not_poisson || src->atomic != NULL || src->type == OQL_SOURCE_NON_PARAMETRIC ||
         src->type == OQL_SOURCE_MULTI_FAULT || src->tom.kind == OQL_TOM_NEGATIVE_BINOMIAL;
     if (is_point) {
-        st = oql_source_points(src, (int32_t)i, 0.0, builder, &why);
+        st = oql_source_points(src, (int32_t)i, builder, &why);
     }
     for (size_t k = 0; k < n && !is_point && st == OQL_OK; ++k) {
         oql_ready_fault *f = &g->fault[g->n_fault++]; /* released even when it failed */
@@ -397,9 +405,14 @@ static oql_status fill_source(oql_inputs *in, oql_group *g, size_t i,
         st = ready_fault(in, src, (int32_t)i, k, in->region[g->trt].needs, f, &why);
         g->n_rupture += st == OQL_OK ? f->ruptures->n : 0;
     }
+    if (st == OQL_OK && fills_memory(src)) {
+        st = OQL_FAIL(&why, OQL_ENOMEM,
+                      "the sources up to here fill the memory of the machine, expected larger "
+                      "spacings of areas and meshes, or fewer sources");
+    }
     if (st == OQL_ENOMEM) {
-        *err = why;
-        return st;
+        return OQL_FAIL(err, st, "%s:%d: source \"%s\": %s", src->path, src->line, src->id,
+                        why.text);
     }
     if (st != OQL_OK) {
         oql_problem_error(problems, src->path, src->line, "source \"%s\": %s", src->id,

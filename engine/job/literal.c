@@ -10,7 +10,7 @@
 #include "base/number.h"
 
 #define MAX_DEPTH  32
-#define MAX_LEVELS 1000000
+#define MAX_LEVELS 10000
 
 typedef struct {
     const char *start, *at;
@@ -138,7 +138,7 @@ static oql_status make_scale(parser *p, bool log_scale, const double arg[3], oql
         return fail(p, "%s(%g, %g, …) needs 0 < first < last", name, a, b);
     }
     if (!(count >= 2.0 && count <= MAX_LEVELS && count == floor(count))) {
-        return fail(p, "%s(…, %g) needs a whole number of levels, at least 2", name, count);
+        return fail(p, "%s(…): expected 2 to %d levels, found %g", name, MAX_LEVELS, count);
     }
     const size_t n = (size_t)count;
     double *x = oql_arena_alloc(p->arena, n, sizeof *x);

@@ -120,11 +120,12 @@ static oql_status enumerate(oql_lt *lt, oql_problems *problems, oql_err *err)
     const double smr = lt->smlt->n_paths, all = smr * count_models(lt);
     const double limit = lt->options.max_paths;
     if (limit > 0.0 && all > limit) {
-        oql_problem_error(problems, lt->smlt->path, 0,
-                          "%.0f potential realizations, max_potential_paths is %.0f: raise it, "
-                          "sample the logic tree (number_of_logic_tree_samples) or set "
-                          "use_rates = true",
-                          all, limit);
+        oql_problem_error(
+            problems, lt->smlt->path, 0,
+            "%.0f potential realizations, expected at most max_potential_paths = "
+            "%.0f: raise it, sample the logic tree (number_of_logic_tree_samples) "
+            "or set use_rates = true",
+            all, limit);
         return OQL_FAIL(err, OQL_EMODEL, "%s: too many realizations", lt->smlt->path);
     }
     if (smr > MAX_SMR || all > MAX_RLZ) {

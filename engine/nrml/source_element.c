@@ -94,10 +94,10 @@ static void check_layer(oql_source_reader *r, const oql_xml_node *geom, const oq
             s->upper_depth_km);
     }
     if (!(s->lower_depth_km > s->upper_depth_km && s->lower_depth_km < 6371.0)) {
-        oql_source_reader_mistake(
-            r, geom,
-            "lower seismogenic depth is %g km, expected more than the upper one, %g km",
-            s->lower_depth_km, s->upper_depth_km);
+        oql_source_reader_mistake(r, geom,
+                                  "lower seismogenic depth is %g km, expected more than the "
+                                  "upper one, %g km, and within the Earth",
+                                  s->lower_depth_km, s->upper_depth_km);
         return;
     }
     for (size_t i = 0; s->depths != NULL && i < s->depths->n; ++i) {
@@ -200,8 +200,9 @@ static void read_multi_point(oql_source_reader *r, const oql_xml_node *node, oql
         oql_source_reader_mistake(r, node, "<multiPointSource> with a %s, expected a multiMFD",
                                   oql_mfd_name(s->mfd->kind));
     } else if (s->mfd != NULL && s->mfd->n != places.n) {
-        oql_source_reader_mistake(r, node, "%zu places and a multiMFD of size %zu", places.n,
-                                  s->mfd->n);
+        oql_source_reader_mistake(
+            r, node, "%zu places and a multiMFD of size %zu, expected one for each place",
+            places.n, s->mfd->n);
     }
 }
 

@@ -7,6 +7,8 @@
 #include "nrml/source_reader.h"
 #include "source/parse.h"
 
+#define MOST_MEMBERS 10000000 /* of a multiMFD: each is a place of its source */
+
 /* Attributes of an element that must all be there and be numbers. */
 typedef struct {
     const char *name;
@@ -283,9 +285,9 @@ static bool read_multi(oql_source_reader *r, const oql_xml_node *node, oql_mfd *
             kind != NULL ? kind : "");
         return false;
     }
-    if (size == NULL || !oql_parse_int(size, &n) || n < 1 || n > INT32_MAX) {
-        oql_source_reader_mistake(r, node, "multiMFD of size \"%s\", expected a count > 0",
-                                  size != NULL ? size : "");
+    if (size == NULL || !oql_parse_int(size, &n) || n < 1 || n > MOST_MEMBERS) {
+        oql_source_reader_mistake(r, node, "multiMFD of size \"%s\", expected 1 to %d",
+                                  size != NULL ? size : "", MOST_MEMBERS);
         return false;
     }
     m->size = (size_t)n;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "geo/angles.h"
 #include "geo/cloud.h"
 #include "geo/complex_fault.h"
 #include "geo/multi_planar.h"
@@ -61,12 +62,60 @@ static oql_status cloud_mesh(const oql_polyline *p, oql_mesh **out, oql_err *err
     return st;
 }
 
+static double line_length_km(const oql_polyline *l)
+{
+    double length = 0.0;
+
+    for (size_t i = 1; i < l->n; ++i) {
+        length += oql_geo_distance_km(l->lon_deg[i - 1], l->lat_deg[i - 1], l->lon_deg[i],
+                                      l->lat_deg[i]);
+    }
+    return length;
+}
+
+/* Distance between the starts (or ends) of two edges. */
+static double edge_gap_km(const oql_polyline *a, const oql_polyline *b, bool at_end)
+{
+    const size_t i = at_end ? a->n - 1 : 0, j = at_end ? b->n - 1 : 0;
+
+    return oql_geo_distance3_km(a->lon_deg[i], a->lat_deg[i], a->depth_km[i], b->lon_deg[j],
+                                b->lat_deg[j], b->depth_km[j]);
+}
+
+/* A mesh must fit the memory, whatever a mistyped dip, spacing or coordinate asks for. */
+static oql_status check_size(const oql_fault_geometry *g, double spacing_km, oql_err *err)
+{
+    double length = 0.0, width = 0.0, nodes = 0.0;
+
+    for (size_t i = 0; i < g->n_line; ++i) {
+        length = fmax(length, line_length_km(&g->lines[i]));
+        if (i > 0) {
+            width += fmax(edge_gap_km(&g->lines[i - 1], &g->lines[i], false),
+                          edge_gap_km(&g->lines[i - 1], &g->lines[i], true));
+        }
+    }
+    if (g->kind == OQL_GEOM_SIMPLE) {
+        width = (g->lower_depth_km - g->upper_depth_km) / sin(oql_radians(g->dip_deg));
+    }
+    nodes = (length / spacing_km + 1.0) * (width / spacing_km + 1.0);
+    return nodes <= OQL_MESH_MOST_POINTS
+               ? OQL_OK
+               : OQL_FAIL(
+                     err, OQL_EMODEL,
+                     "surface of %.4g x %.4g km needs a mesh of %.2g points at a spacing of "
+                     "%g km, expected at most %.0e: increase the spacing",
+                     length, width, nodes, spacing_km, OQL_MESH_MOST_POINTS);
+}
+
 oql_status oql_fault_make_mesh(const oql_fault_geometry *geom, double spacing_km,
                                oql_mesh **out, oql_err *err)
 {
     oql_fault_edge *edge = NULL;
     oql_status st = OQL_OK;
 
+    if (geom->kind == OQL_GEOM_SIMPLE || geom->kind == OQL_GEOM_COMPLEX) {
+        OQL_TRY(check_size(geom, spacing_km, err));
+    }
     if (geom->kind == OQL_GEOM_SIMPLE) {
         return oql_simple_fault_mesh(geom->lines[0].n, geom->lines[0].lon_deg,
                                      geom->lines[0].lat_deg, geom->upper_depth_km,
@@ -88,6 +137,7 @@ oql_status oql_fault_make_mesh(const oql_fault_geometry *geom, double spacing_km
         edge[i] = (oql_fault_edge){l->n, l->lon_deg, l->lat_deg, l->depth_km};
     }
     st = oql_complex_fault_mesh(geom->n_line, edge, spacing_km, out, err);
+done:
     free(edge);
     return st;
 }
@@ -95,37 +145,6 @@ oql_status oql_fault_make_mesh(const oql_fault_geometry *geom, double spacing_km
 oql_status oql_fault_make_planar(const oql_plane *plane, oql_planar *out, oql_err *err)
 {
     return oql_planar_from_corners(plane->lon_deg, plane->lat_deg, plane->depth_km, out, err);
-}
-
-oql_status oql_fault_box(const oql_source *src, oql_geo_bbox *box, oql_err *err)
-{
-    const oql_fault_geometry *g = src->geometry;
-    oql_mesh *mesh = NULL;
-    double *lon = NULL, *lat = NULL;
-    oql_status st = OQL_OK;
-
-    if (g->kind != OQL_GEOM_PLANES) {
-        OQL_TRY(oql_fault_make_mesh(g, g->spacing_km, &mesh, err));
-        OQL_TRY(oql_geo_bbox_of((size_t)mesh->n_row * (size_t)mesh->n_col, mesh->lon_deg,
-                                mesh->lat_deg, box, err));
-        goto done;
-    }
-    lon = oql_calloc(4 * g->n_plane, sizeof *lon);
-    lat = oql_calloc(4 * g->n_plane, sizeof *lat);
-    if (lon == NULL || lat == NULL) {
-        st = OQL_FAIL(err, OQL_ENOMEM, "%zu planes", g->n_plane);
-        goto done;
-    }
-    for (size_t i = 0; i < g->n_plane; ++i) {
-        memcpy(lon + 4 * i, g->planes[i].lon_deg, 4 * sizeof *lon);
-        memcpy(lat + 4 * i, g->planes[i].lat_deg, 4 * sizeof *lat);
-    }
-    st = oql_geo_bbox_of(4 * g->n_plane, lon, lat, box, err);
-done:
-    oql_mesh_destroy(mesh);
-    free(lon);
-    free(lat);
-    return st;
 }
 
 static oql_status mesh_area(const oql_fault_geometry *g, double spacing_km, double *area_km2,
@@ -257,29 +276,6 @@ static oql_status float_magnitude(floater *f, double mag, oql_err *err)
 static size_t positions_of(const oql_source *src)
 {
     return src->n_hypo > 0 ? src->n_hypo * src->n_slip : 1;
-}
-
-oql_status oql_fault_count(const oql_source *src, uint64_t *n, oql_err *err)
-{
-    floater f = {0};
-    uint64_t total = 0;
-    oql_status st = OQL_OK;
-
-    if (src->type == OQL_SOURCE_KITE_FAULT) {
-        return oql_kite_fault_count(src, n, err);
-    }
-    if (src->geometry->kind == OQL_GEOM_KITES) {
-        return oql_fault_kites_count(src, n, err);
-    }
-    OQL_TRY(floater_init(&f, src, err));
-    for (size_t i = 0; i < f.bins.n; ++i) {
-        OQL_TRY(float_magnitude(&f, f.bins.mag[i], err));
-        total += (uint64_t)f.windows.n * positions_of(src);
-    }
-    *n = total;
-done:
-    floater_clear(&f);
-    return st;
 }
 
 /* Growing columns of an oql_fault; they grow together, so one capacity serves all. */
@@ -459,6 +455,35 @@ static oql_status bins_order(const oql_mfd_bins *bins, const double ***out, oql_
     return OQL_OK;
 }
 
+/* A rupture at every node for every magnitude may be more than fits: count before making. */
+static oql_status check_count(floater *fl, oql_err *err)
+{
+    const double nodes = fl->cells == NULL ? 1.0 : (double)fl->mesh->n_row * fl->mesh->n_col;
+    const double per_window = (double)positions_of(fl->src);
+    double n = 0.0;
+    oql_status st = OQL_OK;
+
+    if (nodes * per_window * (double)fl->bins.n <= OQL_FAULT_MOST_RUPTURES) {
+        return OQL_OK;
+    }
+    for (size_t i = 0; i < fl->bins.n; ++i) {
+        OQL_TRY(float_magnitude(fl, fl->bins.mag[i], err));
+        n += (double)fl->windows.n * per_window;
+        if (n > OQL_FAULT_MOST_RUPTURES) {
+            st =
+                OQL_FAIL(err, OQL_EMODEL,
+                         "%zu magnitudes and %g positions of the hypocentre float over a mesh "
+                         "of %.3g points: more than %.0e ruptures, expected at most that many: "
+                         "increase the mesh spacing (%g km) or the width of the magnitude bins",
+                         fl->bins.n, per_window, nodes, OQL_FAULT_MOST_RUPTURES,
+                         fl->src->geometry->spacing_km);
+            goto done;
+        }
+    }
+done:
+    return st;
+}
+
 static oql_status fill_fault(floater *fl, oql_fault *f, oql_err *err)
 {
     const double **order = NULL;
@@ -471,6 +496,7 @@ static oql_status fill_fault(floater *fl, oql_fault *f, oql_err *err)
     } else if (fl->cells == NULL) {
         cloud_values(fl->mesh, &whole);
     }
+    OQL_TRY(check_count(fl, err));
     OQL_TRY(bins_order(&fl->bins, &order, err));
     for (size_t i = 0; i < fl->bins.n; ++i) {
         const size_t bin = (size_t)(order[i] - fl->bins.mag);

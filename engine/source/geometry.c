@@ -291,6 +291,12 @@ static oql_status check_simple(const oql_fault_geometry *g, oql_err *err)
         return OQL_FAIL(err, OQL_EMODEL, "upper seismogenic depth is %g km, expected >= 0",
                         g->upper_depth_km);
     }
+    if (!(g->lower_depth_km <= OQL_EARTH_RADIUS_KM)) {
+        return OQL_FAIL(
+            err, OQL_EMODEL,
+            "lower seismogenic depth is %g km, expected within the Earth, at most %g",
+            g->lower_depth_km, OQL_EARTH_RADIUS_KM);
+    }
     if (!(g->lower_depth_km > g->upper_depth_km)) {
         return OQL_FAIL(
             err, OQL_EMODEL,
@@ -298,52 +304,6 @@ static oql_status check_simple(const oql_fault_geometry *g, oql_err *err)
             g->lower_depth_km, g->upper_depth_km);
     }
     return OQL_OK;
-}
-
-static double line_length_km(const oql_polyline *l)
-{
-    double length = 0.0;
-
-    for (size_t i = 1; i < l->n; ++i) {
-        length += oql_geo_distance_km(l->lon_deg[i - 1], l->lat_deg[i - 1], l->lon_deg[i],
-                                      l->lat_deg[i]);
-    }
-    return length;
-}
-
-/* Distance between the starts (or ends) of two edges. */
-static double edge_gap_km(const oql_polyline *a, const oql_polyline *b, bool at_end)
-{
-    const size_t i = at_end ? a->n - 1 : 0, j = at_end ? b->n - 1 : 0;
-
-    return oql_geo_distance3_km(a->lon_deg[i], a->lat_deg[i], a->depth_km[i], b->lon_deg[j],
-                                b->lat_deg[j], b->depth_km[j]);
-}
-
-/* A mesh must fit the memory, whatever a mistyped dip, spacing or coordinate asks for. */
-static oql_status check_size(const oql_fault_geometry *g, oql_err *err)
-{
-    const double most = 1e7, rad = 3.14159265358979323846 / 180.0;
-    double length = 0.0, width = 0.0, nodes = 0.0;
-
-    for (size_t i = 0; i < g->n_line; ++i) {
-        length = fmax(length, line_length_km(&g->lines[i]));
-        if (i > 0) {
-            width += fmax(edge_gap_km(&g->lines[i - 1], &g->lines[i], false),
-                          edge_gap_km(&g->lines[i - 1], &g->lines[i], true));
-        }
-    }
-    if (g->kind == OQL_GEOM_SIMPLE) {
-        width = (g->lower_depth_km - g->upper_depth_km) / sin(g->dip_deg * rad);
-    }
-    nodes = (length / g->spacing_km + 1.0) * (width / g->spacing_km + 1.0);
-    return nodes <= most
-               ? OQL_OK
-               : OQL_FAIL(
-                     err, OQL_EMODEL,
-                     "surface of %.0f x %.0f km needs a mesh of %.2g points at a spacing of "
-                     "%g km, expected at most %.2g",
-                     length, width, nodes, g->spacing_km, most);
 }
 
 oql_status oql_geometry_check(const oql_fault_geometry *geom, oql_err *err)
@@ -367,7 +327,6 @@ oql_status oql_geometry_check(const oql_fault_geometry *geom, oql_err *err)
     } else if (geom->n_line < 2) {
         return OQL_FAIL(err, OQL_EMODEL, "%zu edges, expected at least two", geom->n_line);
     }
-    OQL_TRY(check_size(geom, err));
     /* The mesh itself shows the rest: wrong order of edges, spacing too large, … */
     OQL_TRY(oql_fault_make_mesh(geom, geom->spacing_km, &mesh, err));
     OQL_TRY(oql_mesh_cells_create(mesh, &cells, err));

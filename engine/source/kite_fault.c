@@ -16,7 +16,7 @@
 #define PROFILE_STRETCH 1.01
 /** Steeper than this, kites cannot tell left from right. */
 #define STEEPEST_DEG 89.9
-/** Points of all rupture surfaces of a source. */
+/** Points of all rupture surfaces of a source, about 50 bytes each. */
 #define MOST_POINTS 1e8
 
 typedef struct {
@@ -185,6 +185,16 @@ static bool is_whole(const oql_mesh *m, const oql_window *w)
     return true;
 }
 
+/* Points of a magnitude's ruptures when no node is missing anywhere. */
+static double points_of(const oql_mesh *m, const float_plan *p)
+{
+    if (p->n_row > m->n_row || p->n_col > m->n_col) {
+        return 0.0;
+    }
+    return (floor((m->n_row - p->n_row) / (double)p->row_step) + 1.0) * p->n_row *
+           (floor((m->n_col - p->n_col) / (double)p->col_step) + 1.0) * p->n_col;
+}
+
 /* All places of a rupture where no node is missing. */
 static oql_status float_windows(const kite_fault *k, const float_plan *p, oql_windows *out,
                                 oql_err *err)
@@ -228,6 +238,8 @@ static oql_status join_bins(kite_fault *k, oql_err *err)
     oql_windows w = {0};
     oql_mfd_bins *b = &k->bins;
     double *mag = oql_calloc(b->n, 2 * sizeof *mag), *rate = mag != NULL ? mag + b->n : NULL;
+    float_plan p, last = {0};
+    double points = 0.0;
     size_t n = 0;
     oql_status st = OQL_OK;
 
@@ -236,10 +248,20 @@ static oql_status join_bins(kite_fault *k, oql_err *err)
     }
     for (size_t i = 0; i < b->n; ++i) {
         const double rounded = two_decimals(b->mag[i]);
-        float_plan p;
         size_t j = 0;
 
         OQL_TRY(plan_magnitude(k, b->mag[i], &p, err));
+        points += memcmp(&p, &last, sizeof p) != 0 ? points_of(k->mesh, &p) : 0.0;
+        last = p;
+        if (points > MOST_POINTS) {
+            st =
+                OQL_FAIL(err, OQL_EMODEL,
+                         "the ruptures that float over %d x %d points of a kite surface have "
+                         "more than %.0g points together, expected at most that many: increase "
+                         "rupture_mesh_spacing or floating_x_step",
+                         (int)k->mesh->n_row, (int)k->mesh->n_col, MOST_POINTS);
+            goto done;
+        }
         OQL_TRY(float_windows(k, &p, &w, err));
         if (w.n == 0) {
             continue;
@@ -343,19 +365,6 @@ done:
     return st;
 }
 
-static oql_status check_points(size_t n, const float_plan *p, oql_err *err)
-{
-    const double points = (double)n * (double)p->n_row * (double)p->n_col;
-
-    return points <= MOST_POINTS
-               ? OQL_OK
-               : OQL_FAIL(err, OQL_EMODEL,
-                          "%zu ruptures of %d x %d points float over a kite surface, expected "
-                          "at most %.0g points; increase rupture_mesh_spacing or "
-                          "floating_x_step",
-                          n, (int)p->n_row, (int)p->n_col, MOST_POINTS);
-}
-
 static oql_status fill_floating(const kite_fault *k, oql_fault *f, oql_err *err)
 {
     oql_windows w = {0};
@@ -368,7 +377,6 @@ static oql_status fill_floating(const kite_fault *k, oql_fault *f, oql_err *err)
         if (memcmp(&p, &last, sizeof p) !=
             0) { /* else the surfaces are those of the last one */
             OQL_TRY(float_windows(k, &p, &w, err));
-            OQL_TRY(check_points(w.n, &p, err));
             first = f->n_section;
             OQL_TRY(add_sections(k, &w, f, &cap_section, err));
             last = p;
@@ -403,28 +411,5 @@ oql_status oql_kite_fault_ruptures(const oql_source *src, int32_t source, oql_fa
 done:
     kite_fault_clear(&k);
     oql_fault_destroy(f);
-    return st;
-}
-
-oql_status oql_kite_fault_count(const oql_source *src, uint64_t *n, oql_err *err)
-{
-    kite_fault k = {0};
-    oql_windows w = {0};
-    uint64_t total = 0;
-    oql_status st = OQL_OK;
-
-    OQL_TRY(open_kite_fault(&k, src, err));
-    for (size_t b = 0; b < k.bins.n; ++b) {
-        float_plan p;
-
-        OQL_TRY(plan_magnitude(&k, k.bins.mag[b], &p, err));
-        OQL_TRY(float_windows(&k, &p, &w, err));
-        OQL_TRY(check_points(w.n, &p, err));
-        total += w.n;
-    }
-    *n = total;
-done:
-    free(w.w);
-    kite_fault_clear(&k);
     return st;
 }

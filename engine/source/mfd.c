@@ -10,8 +10,10 @@ static const double char_width = 0.5;
 
 static const double ln_10 = 2.302585092994045684;
 
-/* More bins than this are a mistake in the input (a bin width of 1e-9, say), not a model. */
-#define MAX_BINS 100000
+/* More bins than this are a mistake in the input (a bin width of 1e-9, say), not a model; so are more
+ * earthquakes a year, whose products would leave the range of single precision. */
+#define MAX_BINS 10000
+#define MAX_RATE 1e20
 
 const char *oql_mfd_name(oql_mfd_kind kind)
 {
@@ -242,9 +244,10 @@ static oql_status check_rates(const oql_mfd *mfd, oql_err *err)
     for (size_t i = 0; i < mfd->n; ++i) {
         const double r = mfd->rate_per_yr[i];
 
-        if (!(r >= 0.0) || isinf(r)) {
+        if (!(r >= 0.0 && r <= MAX_RATE)) {
             return OQL_FAIL(err, OQL_EMODEL,
-                            "occurrence rate %zu is %g, expected a finite rate >= 0", i + 1, r);
+                            "occurrence rate %zu is %g, expected a rate of 0 to %g a year",
+                            i + 1, r, MAX_RATE);
         }
         if (mfd->kind == OQL_MFD_ARBITRARY && !(mfd->mag[i] > -10.0 && mfd->mag[i] < 15.0)) {
             return OQL_FAIL(err, OQL_EMODEL, "magnitude %zu is %g, expected a magnitude", i + 1,
@@ -287,13 +290,16 @@ static oql_status check_gr(const oql_mfd *mfd, oql_err *err)
     if (!(mfd->b_val > 0.0) || isinf(mfd->b_val)) {
         return OQL_FAIL(err, OQL_EMODEL, "b value is %g, expected > 0", mfd->b_val);
     }
-    if (!(isfinite(mfd->a_val) && mfd->a_val <= 100.0)) { /* 10^a must not overflow */
-        return OQL_FAIL(err, OQL_EMODEL, "a value is %g, expected a number up to 100",
-                        mfd->a_val);
+    if (!(isfinite(mfd->a_val) && pow(10.0, mfd->a_val) <= MAX_RATE)) {
+        return OQL_FAIL(err, OQL_EMODEL, "a value is %g, expected a number up to %g",
+                        mfd->a_val, log10(MAX_RATE));
     }
     if ((mfd->max_mag - mfd->min_mag) / mfd->bin_width > MAX_BINS - 2) {
-        return OQL_FAIL(err, OQL_EMODEL, "bin width %g makes more than %d bins", mfd->bin_width,
-                        MAX_BINS);
+        return OQL_FAIL(
+            err, OQL_EMODEL,
+            "bin width %g makes more than %d bins from magnitude %g to %g, expected a "
+            "larger width (binWidth or width_of_mfd_bin)",
+            mfd->bin_width, MAX_BINS, mfd->min_mag, mfd->max_mag);
     }
     if (mfd->kind == OQL_MFD_TAPERED_GR &&
         !(mfd->corner_mag >= mfd->min_mag + mfd->bin_width)) {
@@ -319,8 +325,9 @@ static oql_status check_yc(const oql_mfd *mfd, oql_err *err)
     }
     if (!(mfd->bin_width > 0.0 && mfd->bin_width <= char_width) ||
         (mfd->char_mag - mfd->min_mag) / mfd->bin_width > MAX_BINS - 10) {
-        return OQL_FAIL(err, OQL_EMODEL, "bin width is %g, expected within (0, 0.5]",
-                        mfd->bin_width);
+        return OQL_FAIL(err, OQL_EMODEL,
+                        "bin width is %g, expected within (0, 0.5] and at most %d bins",
+                        mfd->bin_width, MAX_BINS);
     }
     if (!(mfd->char_mag - char_width / 2.0 >= mfd->min_mag + mfd->bin_width)) {
         return OQL_FAIL(err, OQL_EMODEL,
@@ -328,10 +335,11 @@ static oql_status check_yc(const oql_mfd *mfd, oql_err *err)
                         "the minimum magnitude %g",
                         mfd->char_mag, mfd->min_mag);
     }
-    if (!(mfd->char_rate_per_yr > 0.0) || !isfinite(mfd->char_rate_per_yr) ||
+    if (!(mfd->char_rate_per_yr > 0.0 && mfd->char_rate_per_yr <= MAX_RATE) ||
         !isfinite(mfd->a_val)) {
-        return OQL_FAIL(err, OQL_EMODEL, "characteristic rate is %g, expected > 0",
-                        mfd->char_rate_per_yr);
+        return OQL_FAIL(err, OQL_EMODEL,
+                        "characteristic rate is %g, expected > 0 and at most %g a year",
+                        mfd->char_rate_per_yr, MAX_RATE);
     }
     return OQL_OK;
 }

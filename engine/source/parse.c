@@ -239,7 +239,7 @@ done:
 
 oql_status oql_area_check(const oql_polyline *ring, double spacing_km, oql_err *err)
 {
-    const double few = 100.0, most = 1e8;
+    const double few = 100.0, most = 1e7;
     oql_geo_bbox box = {0};
     double width_km = 0.0, height_km = 0.0, cells = 0.0;
     double *lon = NULL, *lat = NULL;
@@ -256,9 +256,9 @@ oql_status oql_area_check(const oql_polyline *ring, double spacing_km, oql_err *
     cells = (width_km / spacing_km + 1.0) * (height_km / spacing_km + 1.0);
     if (cells > most) {
         st = OQL_FAIL(err, OQL_EMODEL,
-                      "discretization of %g km cuts %.0f x %.0f km into about %.2g places, "
-                      "expected a larger one",
-                      spacing_km, width_km, height_km, cells);
+                      "discretization of %g km cuts %.4g x %.4g km into about %.2g places, "
+                      "expected at most %.0e: increase the discretization",
+                      spacing_km, width_km, height_km, cells, most);
         goto done;
     }
     if (cells < few) { /* only small polygons can miss all points of the grid */

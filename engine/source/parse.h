@@ -47,7 +47,7 @@ oql_status oql_parse_lonlat(const char *path, const oql_xml_node *node, double *
 oql_status oql_parse_polygon(const char *path, const oql_xml_node *area, oql_arena *arena,
                              oql_polyline *out, oql_err *err) OQL_MUST_CHECK;
 
-/** Can the polygon be cut into places of that spacing: at least one, at most a hundred million?
+/** Can the polygon be cut into places of that spacing: at least one, at most ten million?
  *  Text without file and line. */
 oql_status oql_area_check(const oql_polyline *ring, double spacing_km,
                           oql_err *err) OQL_MUST_CHECK;

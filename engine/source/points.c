@@ -8,6 +8,9 @@
 #include "geo/polygon.h"
 #include "source/source.h"
 
+/** Of one place: what mistyped widths and lists ask for; published models have some thousands. */
+#define MOST_RUPTURES 1e7
+
 /* The builder keeps growing tables of shapes and distributions with an open-addressing hash
  * index on each, so that equal contents, whatever model they came from, are stored once:
  *
@@ -231,19 +234,6 @@ done:
 
 /* --- distributions --- */
 
-static void drop_below(oql_mfd_bins *bins, double min_mag)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < bins->n; ++i) {
-        if (bins->mag[i] >= min_mag) {
-            bins->mag[n] = bins->mag[i];
-            bins->rate_per_yr[n++] = bins->rate_per_yr[i];
-        }
-    }
-    bins->n = n;
-}
-
 /* Takes bins: stored, or freed when equal ones are there already or on failure. */
 static oql_status intern_bins(oql_points_builder *b, oql_mfd_bins *bins, int32_t *out,
                               oql_err *err)
@@ -278,25 +268,41 @@ done:
     return st;
 }
 
+typedef struct {
+    int32_t shape, mfd, source;
+    double factor;
+    bool alone;
+} place_data;
+
 /* Distribution of one place. Gutenberg-Richter forms that differ in `a` only share their bins:
  * the rates of a = 0 are stored and 10^a goes into the factor. */
-static oql_status intern_mfd(oql_points_builder *b, const oql_mfd *mfd, double min_mag,
-                             int32_t *index, double *factor, oql_err *err)
+static oql_status intern_mfd(oql_points_builder *b, const oql_mfd *mfd, place_data *d,
+                             oql_err *err)
 {
+    const oql_point_shape *shape = &b->p.shapes[d->shape];
     oql_mfd unit = *mfd;
     oql_mfd_bins bins = {0};
     oql_status st = OQL_OK;
 
-    *factor = 1.0;
+    d->factor = 1.0;
     if (mfd->kind == OQL_MFD_TRUNC_GR) {
         unit.a_val = 0.0;
-        *factor = pow(10.0, mfd->a_val);
+        d->factor = pow(10.0, mfd->a_val);
     }
     OQL_TRY(oql_mfd_make_bins(&unit, &bins, err));
-    drop_below(&bins, min_mag);
+    const double n = (double)bins.n * (double)shape->n_plane * (double)shape->n_depth;
+    if (n > MOST_RUPTURES) {
+        st = OQL_FAIL(
+            err, OQL_EMODEL,
+            "%zu magnitudes, %zu nodal planes and %zu depths make %.2g ruptures at each "
+            "place, expected at most %.0e: increase the width of the magnitude bins",
+            bins.n, shape->n_plane, shape->n_depth, n, MOST_RUPTURES);
+        goto done;
+    }
     oql_mfd_sort_bins(&bins);
-    OQL_TRY(intern_bins(b, &bins, index, err));
+    OQL_TRY(intern_bins(b, &bins, &d->mfd, err));
 done:
+    oql_mfd_bins_clear(&bins); /* empty when they were taken */
     return st;
 }
 
@@ -319,12 +325,6 @@ done:
     return st;
 }
 
-typedef struct {
-    int32_t shape, mfd, source;
-    double factor;
-    bool alone;
-} place_data;
-
 static void append_place(oql_points *p, double lon_deg, double lat_deg, const place_data *d)
 {
     p->lon_deg[p->n] = lon_deg;
@@ -336,8 +336,8 @@ static void append_place(oql_points *p, double lon_deg, double lat_deg, const pl
     p->source[p->n++] = d->source;
 }
 
-static oql_status add_area(oql_points_builder *b, const oql_source *src, double min_mag,
-                           place_data *d, oql_err *err)
+static oql_status add_area(oql_points_builder *b, const oql_source *src, place_data *d,
+                           oql_err *err)
 {
     double *lon = NULL, *lat = NULL;
     size_t n = 0;
@@ -345,7 +345,7 @@ static oql_status add_area(oql_points_builder *b, const oql_source *src, double 
 
     OQL_TRY(oql_polygon_discretize(src->places->n, src->places->lon_deg, src->places->lat_deg,
                                    src->discretization_km, &n, &lon, &lat, err));
-    OQL_TRY(intern_mfd(b, src->mfd, min_mag, &d->mfd, &d->factor, err));
+    OQL_TRY(intern_mfd(b, src->mfd, d, err));
     OQL_TRY(reserve_places(b, n, err));
     d->factor /= (double)n;
     d->alone = n == 1;
@@ -358,8 +358,8 @@ done:
     return st;
 }
 
-static oql_status add_multi_point(oql_points_builder *b, const oql_source *src, double min_mag,
-                                  place_data *d, oql_err *err)
+static oql_status add_multi_point(oql_points_builder *b, const oql_source *src, place_data *d,
+                                  oql_err *err)
 {
     oql_status st = OQL_OK;
 
@@ -369,15 +369,15 @@ static oql_status add_multi_point(oql_points_builder *b, const oql_source *src, 
         oql_mfd member;
 
         OQL_TRY(oql_mfd_member(src->mfd, i, &member, err));
-        OQL_TRY(intern_mfd(b, &member, min_mag, &d->mfd, &d->factor, err));
+        OQL_TRY(intern_mfd(b, &member, d, err));
         append_place(&b->p, src->places->lon_deg[i], src->places->lat_deg[i], d);
     }
 done:
     return st;
 }
 
-oql_status oql_source_points(const oql_source *src, int32_t source, double min_mag,
-                             oql_points_builder *b, oql_err *err)
+oql_status oql_source_points(const oql_source *src, int32_t source, oql_points_builder *b,
+                             oql_err *err)
 {
     place_data d = {.source = source};
     oql_status st = OQL_OK;
@@ -388,11 +388,11 @@ oql_status oql_source_points(const oql_source *src, int32_t source, double min_m
     }
     OQL_TRY(intern_shape(b, src, &d.shape, err));
     if (src->type == OQL_SOURCE_AREA) {
-        OQL_TRY(add_area(b, src, min_mag, &d, err));
+        OQL_TRY(add_area(b, src, &d, err));
     } else if (src->type == OQL_SOURCE_MULTI_POINT) {
-        OQL_TRY(add_multi_point(b, src, min_mag, &d, err));
+        OQL_TRY(add_multi_point(b, src, &d, err));
     } else {
-        OQL_TRY(intern_mfd(b, src->mfd, min_mag, &d.mfd, &d.factor, err));
+        OQL_TRY(intern_mfd(b, src->mfd, &d, err));
         OQL_TRY(reserve_places(b, 1, err));
         append_place(&b->p, src->lon_deg, src->lat_deg, &d);
     }

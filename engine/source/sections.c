@@ -286,16 +286,6 @@ done:
     return st;
 }
 
-oql_status oql_fault_kites_count(const oql_source *src, uint64_t *n, oql_err *err)
-{
-    oql_mfd_bins bins = {0};
-    const oql_status st = oql_mfd_make_bins(src->mfd, &bins, err);
-
-    *n = bins.n;
-    oql_mfd_bins_clear(&bins);
-    return st;
-}
-
 /* All ruptures break all sections. */
 static oql_status fill_whole(oql_fault *f, const oql_mfd_bins *bins, double rake_deg,
                              oql_err *err)

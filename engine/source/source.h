@@ -240,22 +240,6 @@ bool oql_source_is_pointlike(const oql_source *src);
  *  members of atomic groups: those are not looked into. */
 bool oql_source_is_same(const oql_source *a, const oql_source *b);
 
-/** Number of ruptures, without generating them (faults build their mesh). Ruptures of magnitude
- *  bins with zero rate do not count. Errors: those of the geometry. */
-oql_status oql_source_count(const oql_source *src, uint64_t *n, oql_err *err) OQL_MUST_CHECK;
-
-/** Where a source is and how far its ruptures reach, for filtering. */
-typedef struct {
-    double west_deg, south_deg, east_deg, north_deg; /**< east < west: crosses the date line */
-    double
-        rupture_radius_km; /**< point-like: no rupture reaches further from its place than this;
-                                 faults: 0 (the box has all) */
-    double min_mag, max_mag;
-} oql_source_bounds;
-
-oql_status oql_source_get_bounds(const oql_source *src, oql_source_bounds *out,
-                                 oql_err *err) OQL_MUST_CHECK;
-
 /** Half the diagonal of the surface projection of the rupture of a magnitude [km], for the
  *  last nodal plane of the shape: the radius that OpenQuake adds to pointsource_distance. 0
  *  for PointMSR. */
@@ -268,10 +252,9 @@ oql_status oql_points_builder_create(oql_points_builder **out, oql_err *err) OQL
 void oql_points_builder_destroy(oql_points_builder *b); /**< NULL is fine */
 
 /** Append the places of one point, multi-point or area source; `source` is the caller's index
- *  of it. Shapes borrow src->msr. Bins below min_mag are dropped (0: none). On failure the
- *  builder may hold part of the source. */
-oql_status oql_source_points(const oql_source *src, int32_t source, double min_mag,
-                             oql_points_builder *b, oql_err *err) OQL_MUST_CHECK;
+ *  of it. Shapes borrow src->msr. On failure the builder may hold part of the source. */
+oql_status oql_source_points(const oql_source *src, int32_t source, oql_points_builder *b,
+                             oql_err *err) OQL_MUST_CHECK;
 
 /** Move the result out; the builder is empty afterwards. oql_points_clear releases it. */
 oql_status oql_points_builder_finish(oql_points_builder *b, oql_points *out,

@@ -242,7 +242,7 @@ Test(realizations, too_many_paths_are_refused)
     oql_err err = {0};
     const oql_lt_options options = {.max_paths = 59};
     cr_expect_eq(oql_lt_create(smlt, gslt, 3, TRTS, &options, problems, &lt, &err), OQL_EMODEL);
-    cr_expect(has_problem(problems, "60 potential realizations", "max_potential_paths is 59"));
+    cr_expect(has_problem(problems, "60 potential realizations", "max_potential_paths = 59"));
 }
 
 Test(realizations, weights_of_a_measure_apply_to_that_measure_only)

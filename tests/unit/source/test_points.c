@@ -55,7 +55,7 @@ Test(points, sources_that_differ_in_a_only_share_their_bins)
         const oql_mfd m = gr(2.0 + 0.01 * i);
         const oql_source s = point(&m, i % 2 ? &wc : &peer);
 
-        cr_assert_eq(oql_source_points(&s, i, 0.0, b, &err), OQL_OK, "%s", err.text);
+        cr_assert_eq(oql_source_points(&s, i, b, &err), OQL_OK, "%s", err.text);
     }
     cr_assert_eq(oql_points_builder_finish(b, &p, &err), OQL_OK);
     cr_expect_eq(p.n, 500);
@@ -88,7 +88,7 @@ Test(points, many_different_distributions_are_all_found_again)
                                .rate_per_yr = &rate};
             const oql_source s = point(&m, &wc);
 
-            cr_assert_eq(oql_source_points(&s, i, 0.0, b, &err), OQL_OK, "%s", err.text);
+            cr_assert_eq(oql_source_points(&s, i, b, &err), OQL_OK, "%s", err.text);
         }
     }
     cr_assert_eq(oql_points_builder_finish(b, &p, &err), OQL_OK);
@@ -112,24 +112,22 @@ Test(points, area_divides_its_rate_among_its_places)
     oql_points_builder *b = NULL;
     oql_points p;
     oql_err err = {0};
-    uint64_t n = 0;
 
     s.type = OQL_SOURCE_AREA;
     s.places = &ring;
     s.discretization_km = 10;
     cr_assert_eq(oql_points_builder_create(&b, &err), OQL_OK);
-    cr_assert_eq(oql_source_points(&s, 0, 0.0, b, &err), OQL_OK, "%s", err.text);
+    cr_assert_eq(oql_source_points(&s, 0, b, &err), OQL_OK, "%s", err.text);
     cr_assert_eq(oql_points_builder_finish(b, &p, &err), OQL_OK);
     cr_assert(p.n > 10 && p.n < 40);
     cr_expect_float_eq(p.factor[0] * (double)p.n, 1000.0, 1e-9);
     cr_expect_not(p.alone[0]);
-    cr_assert_eq(oql_source_count(&s, &n, &err), OQL_OK);
-    cr_expect_eq(n, oql_points_count(&p));
+    cr_expect_eq(oql_points_count(&p), p.n * p.mfds[0].n);
     oql_points_clear(&p);
 
     s.places = &small; /* one place, which is not split into points */
     s.discretization_km = 30;
-    cr_assert_eq(oql_source_points(&s, 0, 0.0, b, &err), OQL_OK, "%s", err.text);
+    cr_assert_eq(oql_source_points(&s, 0, b, &err), OQL_OK, "%s", err.text);
     cr_assert_eq(oql_points_builder_finish(b, &p, &err), OQL_OK);
     cr_assert_eq(p.n, 1);
     cr_expect(p.alone[0]);
@@ -137,38 +135,15 @@ Test(points, area_divides_its_rate_among_its_places)
     oql_points_builder_destroy(b);
 }
 
-Test(points, magnitudes_below_the_minimum_are_left_out)
-{
-    const oql_msr wc = relation("WC1994");
-    const oql_mfd m = gr(3.0);
-    const oql_source s = point(&m, &wc);
-    oql_points_builder *b = NULL;
-    oql_points p;
-    oql_err err = {0};
-
-    cr_assert_eq(oql_points_builder_create(&b, &err), OQL_OK);
-    cr_assert_eq(oql_source_points(&s, 0, 6.0, b, &err), OQL_OK);
-    cr_assert_eq(oql_points_builder_finish(b, &p, &err), OQL_OK);
-    cr_expect_eq(p.mfds[0].n, 10);
-    cr_expect_float_eq(p.mfds[0].mag[0], 6.05, 1e-9);
-    oql_points_clear(&p);
-    oql_points_builder_destroy(b);
-}
-
-Test(points, bounds_hold_every_rupture)
+Test(points, the_radius_of_a_shape_is_half_its_diagonal)
 {
     const oql_msr wc = relation("WC1994"), dot = relation("PointMSR");
-    const oql_mfd m = gr(3.0);
-    oql_source s = point(&m, &wc);
-    oql_source_bounds box;
-    oql_nodal_plane last[] = {{1.0, 0, 60, 90}};
-    oql_point_shape shape = {0, 10, 1.0, &wc, 1, last, 0, NULL};
-    oql_err err = {0};
+    oql_nodal_plane last[] = {{1.0, 0, 90, 90}};
+    oql_point_shape shape = {0, 1e3, 1.0, &wc, 1, last, 0, NULL};
+    const double area = oql_msr_area_km2(&wc, 6.95, 90);
 
-    cr_assert_eq(oql_source_get_bounds(&s, &box, &err), OQL_OK, "%s", err.text);
-    cr_expect_float_eq(box.west_deg, 10.0, 1e-9);
-    cr_expect_float_eq(box.max_mag, 6.95, 1e-9);
-    cr_expect_geq(box.rupture_radius_km, oql_point_shape_radius_km(&shape, 6.95));
+    /* vertical: only the length shows on the map */
+    cr_expect_float_eq(oql_point_shape_radius_km(&shape, 6.95), sqrt(area) / 2.0, 1e-6);
     shape.msr = &dot;
     cr_expect_float_eq(oql_point_shape_radius_km(&shape, 6.95), 0.0, 0.0);
 }
@@ -180,6 +155,6 @@ Test(points, faults_are_not_points)
     oql_err err = {0};
 
     cr_assert_eq(oql_points_builder_create(&b, &err), OQL_OK);
-    cr_expect_eq(oql_source_points(&s, 0, 0.0, b, &err), OQL_EARG);
+    cr_expect_eq(oql_source_points(&s, 0, b, &err), OQL_EARG);
     oql_points_builder_destroy(b);
 }

@@ -69,9 +69,11 @@ static const oql_source *apply_text(const oql_source *src, const char *type, con
 
 static uint64_t count(const oql_source *src)
 {
-    uint64_t n = 0;
+    oql_fault *f = NULL;
 
-    cr_assert_eq(oql_source_count(src, &n, &err), OQL_OK, "%s", err.text);
+    cr_assert_eq(oql_source_fault(src, 0, &f, &err), OQL_OK, "%s", err.text);
+    const uint64_t n = f->n;
+    oql_fault_destroy(f);
     return n;
 }
 
