@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "hazard/classical.h"
+#include "loaded.h"
 
 /* The same two ruptures as independent, exclusive and clustered sources: what the groups give is
  * put together here from the two alone. */
-#define DATA "tests/unit/hazard/data/"
 enum { VALUES = 2 * 4 * 2, TIME = 50 }; /* measures x levels x sites */
 
 typedef struct {
@@ -36,28 +36,20 @@ static curves compute(const char *model, int n_thread)
 {
     char over[256];
     const char *overs[] = {over};
-    oql_problems *problems = NULL;
-    oql_inputs *in = NULL;
     oql_setup setup = {0};
     oql_classical_info info;
     curves c = {{0}, 0};
     const oql_sink sink = {.user = &c, .unit = keep};
     oql_err err = {0};
-    bool is_error = false;
 
     (void)snprintf(over, sizeof over, "source_model_file=%s", model);
-    cr_assert_eq(oql_problems_create(&problems, &err), OQL_OK);
-    cr_assert_eq(oql_inputs_load(DATA "job.ini", 1, overs, problems, &in, &err), OQL_OK,
-                 "%s %s", err.text,
-                 oql_problems_errors(problems) > 0 ? oql_problems_text(problems, 0, &is_error)
-                                                   : "");
+    oql_inputs *in = load_inputs(DATA "job.ini", 1, overs);
     cr_assert_eq(oql_setup_init(&setup, in, &err), OQL_OK, "%s", err.text);
     cr_assert_eq(oql_classical_compute(&setup, n_thread, &sink, &info, &err), OQL_OK, "%s",
                  err.text);
     cr_assert_eq(c.n_unit, 1);
     oql_setup_clear(&setup);
     oql_inputs_destroy(in);
-    oql_problems_destroy(problems);
     return c;
 }
 

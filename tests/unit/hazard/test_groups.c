@@ -2,25 +2,12 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "hazard/inputs.h"
-
-#define DATA "tests/unit/hazard/data/"
+#include "loaded.h"
 
 /* Four models: a = sources 1 2 3, b = 4 1 2, c = a steeper 2 and a livelier 1, d = a with b. */
 static oql_inputs *load(void)
 {
-    oql_problems *problems = NULL;
-    oql_inputs *in = NULL;
-    oql_err err = {0};
-    bool is_error = false;
-
-    cr_assert_eq(oql_problems_create(&problems, &err), OQL_OK);
-    cr_assert_eq(oql_inputs_load(DATA "share.ini", 0, NULL, problems, &in, &err), OQL_OK,
-                 "%s %s", err.text,
-                 oql_problems_errors(problems) > 0 ? oql_problems_text(problems, 0, &is_error)
-                                                   : "");
-    oql_problems_destroy(problems);
-    return in;
+    return load_inputs(DATA "share.ini", 0, NULL);
 }
 
 /* How often realization smr has a source with this id; n_group counts the groups that hold any. */

@@ -7,18 +7,11 @@
 #include "geo/geodesy.h"
 #include "hazard/classical.h"
 #include "hazard/tiles.h"
+#include "loaded.h"
 
 static oql_inputs *load(const char *spacing)
 {
-    oql_problems *problems = NULL;
-    oql_inputs *in = NULL;
-    oql_err err = {0};
-    cr_assert_eq(oql_problems_create(&problems, &err), OQL_OK);
-    cr_assert_eq(
-        oql_inputs_load("configs/quickstart/job.ini", 1, &spacing, problems, &in, &err), OQL_OK,
-        "%s", err.text);
-    oql_problems_destroy(problems);
-    return in;
+    return load_inputs("configs/quickstart/job.ini", 1, &spacing);
 }
 
 /* Distance from a place to the nearest site of a block, along the chord. */

@@ -6,19 +6,11 @@
 #include "hazard/curves.h"
 #include "hazard/post.h"
 #include "hazard/tree_values.h"
-
-#define DATA "tests/unit/hazard/data/"
+#include "loaded.h"
 
 static oql_inputs *load(size_t n_over, const char *const *over)
 {
-    oql_problems *problems = NULL;
-    oql_inputs *in = NULL;
-    oql_err err = {0};
-    cr_assert_eq(oql_problems_create(&problems, &err), OQL_OK);
-    cr_assert_eq(oql_inputs_load(DATA "regions.ini", n_over, over, problems, &in, &err), OQL_OK,
-                 "%s", err.text);
-    oql_problems_destroy(problems);
-    return in;
+    return load_inputs(DATA "regions.ini", n_over, over);
 }
 
 /* Rates of the groups that tell which they are. */

@@ -211,3 +211,98 @@ Test(source_kites, sections_that_are_not_there_are_named)
     oql_source_model_destroy(geometry);
     oql_source_model_destroy(model);
 }
+
+/* ---- sections that are planes: 0 first, 1 second, 2 turn, 3 whole = first and second ---- */
+
+static const oql_kite *section(const oql_fault *f, size_t rupture, size_t k)
+{
+    return f->section[f->member[f->first[rupture] + k]];
+}
+
+static double rrup_of(const oql_fault *f, size_t i, double lon, double lat)
+{
+    double least = HUGE_VAL;
+    for (size_t k = 0; k < f->first[i + 1] - f->first[i]; ++k) {
+        least = fmin(least, oql_kite_rrup_km(section(f, i, k), lon, lat, 0.0, NULL));
+    }
+    return least;
+}
+
+Test(source_kites, a_section_that_is_a_plane_has_the_distances_of_the_plane)
+{
+    oql_source_model *model = read_model(DATA "planes.xml");
+    oql_source_model *geometry = read_model(DATA "plane_sections.xml");
+    oql_fault *f = ruptures_of(find(model, "multi"), geometry);
+    static const double site[][3] = {
+        {10.35, 45.28, 0.0}, {10.1, 45.0, 0.0}, {9.8, 45.3, -1.5}, {10.1, 45.05, 3.0}};
+    const oql_kite *k = section(f, 0, 0);
+    const oql_kite_info info = oql_kite_get_info(k);
+    const oql_mesh *m = oql_kite_get_mesh(k);
+    oql_planar plane;
+    oql_err err = {0};
+
+    cr_assert_eq(oql_planar_from_corners(m->lon_deg, m->lat_deg, m->depth_km, &plane, &err),
+                 OQL_OK, "%s", err.text);
+    /* 20 km x 12 km, strike 30, dip 60, from 2 km down; at depth degrees are shorter */
+    cr_expect(is_close(info.area_km2, 240.0, 2e-3) && is_close(info.dip_deg, 60.0, 1e-4) &&
+                  is_close(info.strike_deg, 30.0, 1e-4) && is_close(info.width_km, 12.0, 5e-4),
+              "%g %g %g %g", info.area_km2, info.dip_deg, info.strike_deg, info.width_km);
+    cr_expect(is_close(info.ztor_km, 2.0, 1e-9) &&
+              is_close(info.zbot_km, 2.0 + 12.0 * sqrt(0.75), 1e-6));
+    for (size_t i = 0; i < OQL_COUNT(site); ++i) {
+        const double *s = site[i];
+        double rx = 0.0, ry0 = 0.0;
+        cr_expect_eq(oql_kite_rrup_km(k, s[0], s[1], s[2], NULL),
+                     oql_planar_rrup_km(&plane, s[0], s[1], s[2]));
+        cr_expect_eq(oql_kite_rjb_km(k, s[0], s[1], s[2]),
+                     oql_planar_rjb_km(&plane, s[0], s[1], s[2]));
+        oql_kite_rx_ry0_km(k, s[0], s[1], &rx, &ry0);
+        cr_expect_eq(rx, oql_planar_rx_km(&plane, s[0], s[1]));
+        cr_expect_eq(ry0, oql_planar_ry0_km(&plane, s[0], s[1]));
+        cr_expect_leq(oql_kite_bound_km(k, s[0], s[1], s[2]),
+                      oql_kite_rrup_km(k, s[0], s[1], s[2], NULL));
+    }
+    oql_fault_destroy(f);
+    oql_source_model_destroy(geometry);
+    oql_source_model_destroy(model);
+}
+
+Test(source_kites, planes_in_a_row_are_one_plane)
+{
+    oql_source_model *model = read_model(DATA "planes.xml");
+    oql_source_model *geometry = read_model(DATA "plane_sections.xml");
+    oql_fault *f = ruptures_of(find(model, "multi"), geometry);
+    double rx[2] = {0.0, 0.0}, ry0[2] = {0.0, 0.0};
+
+    cr_assert_eq(f->n, 4);
+    for (size_t i = 0; i < 2; ++i) { /* rupture 1: whole; 2: first and second */
+        rx_ry0_of(f, 1 + i, &rx[i], &ry0[i]);
+    }
+    cr_expect(fabs(rrup_of(f, 1, SITE_LON, SITE_LAT) - rrup_of(f, 2, SITE_LON, SITE_LAT)) <
+              0.05);
+    cr_expect(fabs(rx[0] - rx[1]) < 0.03 && fabs(ry0[0] - ry0[1]) < 0.03, "%g %g, %g %g", rx[0],
+              rx[1], ry0[0], ry0[1]);
+    cr_expect(rx[0] > 5.0);
+    cr_expect(is_close(f->dip_deg[2], f->dip_deg[1], 1e-4) &&
+              is_close(f->width_km[2], f->width_km[1], 1e-4) &&
+              is_close(f->ztor_km[2], 2.0, 1e-9));
+    oql_fault_destroy(f);
+    oql_source_model_destroy(geometry);
+    oql_source_model_destroy(model);
+}
+
+Test(source_kites, planes_weigh_by_their_areas)
+{
+    oql_source_model *model = read_model(DATA "planes.xml");
+    oql_source_model *geometry = read_model(DATA "plane_sections.xml");
+    oql_fault *f = ruptures_of(find(model, "multi"), geometry);
+    const double a = 240.0, b = 150.0; /* km2 of second and turn */
+
+    cr_expect(is_close(f->dip_deg[3], (a * 60.0 + b * 40.0) / (a + b), 1e-3), "%g",
+              f->dip_deg[3]);
+    cr_expect(is_close(f->width_km[3], (a * 12.0 + b * 10.0) / (a + b), 1e-3));
+    cr_expect(is_close(f->ztor_km[3], (a * 2.0 + b * 4.0) / (a + b), 1e-3));
+    oql_fault_destroy(f);
+    oql_source_model_destroy(geometry);
+    oql_source_model_destroy(model);
+}
