@@ -203,9 +203,11 @@ done:
 
 typedef struct {
     const oql_setup *setup;
+    const oql_run_spec *spec;
     oql_run *run;
     double *poes; /* (block, M, L) */
     const oql_calculation_options *options;
+    oql_calculation *out;
     FILE *tiles; /* NULL: not wanted */
 } writer;
 
@@ -301,36 +303,47 @@ static oql_status close_tile_log(writer *w, oql_err *err)
 
 /* ---- the calculation ---- */
 
-static oql_status start_run(const oql_calculation_options *options, const oql_run_spec *spec,
-                            oql_run **run, char **path, oql_err *err)
+/* The layout is written while others compute: nothing is asked of a new calculation's file before. */
+static oql_status start_run(void *user, oql_err *err)
 {
+    writer *w = user;
     oql_status st = OQL_OK;
     oql_claim *claim = NULL;
     char *datadir = NULL;
+    const int64_t old = w->options->resume_id;
 
     OQL_TRY(oql_datadir(&datadir, err));
-    if (options->resume_id > 0) {
-        OQL_TRY(oql_calc_take(datadir, options->resume_id, &claim, err));
+    if (old > 0) {
+        OQL_TRY(oql_calc_take(datadir, old, &claim, err));
     } else {
         OQL_TRY(oql_calc_claim(datadir, &claim, err));
     }
-    OQL_TRY(oql_strdup(oql_claim_file(claim), path, err));
-    st = options->resume_id > 0 ? oql_run_resume(claim, spec, run, err)
-                                : oql_run_start(claim, spec, run, err);
+    OQL_TRY(oql_strdup(oql_claim_file(claim), &w->out->path, err));
+    OQL_TRY(old > 0 ? oql_run_resume(claim, w->spec, &w->run, err)
+                    : oql_run_start(claim, w->spec, &w->run, err));
+    w->out->id = oql_run_id(w->run);
+    if (w->options->progress != NULL) {
+        w->options->progress(w->options->user, w->out->id, "start", 0.0, 0);
+    }
 done:
     free(datadir);
     return st;
 }
 
-static oql_status compute_and_publish(const oql_setup *setup, oql_run **run,
+static oql_status compute_and_publish(const oql_setup *setup, const oql_run_spec *spec,
                                       const oql_calculation_options *options,
                                       oql_calculation *out, oql_err *err)
 {
     oql_status st = OQL_OK;
     oql_store *store = NULL;
-    writer w = {.setup = setup, .run = *run, .options = options};
-    const oql_sink sink = {&w, write_unit, is_wanted, tell,
-                           options->tile_log != NULL ? log_tile : NULL};
+    writer w = {.setup = setup, .spec = spec, .options = options, .out = out};
+    const bool fresh = options->resume_id <= 0;
+    const oql_sink sink = {.user = &w,
+                           .begin = fresh ? start_run : NULL,
+                           .unit = write_unit,
+                           .wanted = fresh ? NULL : is_wanted,
+                           .progress = tell,
+                           .tile = options->tile_log != NULL ? log_tile : NULL};
 
     w.poes = oql_calloc(setup->block_sites * setup->n_imt * setup->n_lvl, sizeof(double));
     if (w.poes == NULL) {
@@ -338,14 +351,17 @@ static oql_status compute_and_publish(const oql_setup *setup, oql_run **run,
         goto done;
     }
     OQL_TRY(open_tile_log(&w, err));
+    if (sink.begin == NULL) {
+        OQL_TRY(start_run(&w, err));
+    }
     OQL_TRY(oql_classical_compute(setup, options->n_thread, &sink, &out->classical, err));
     OQL_TRY(close_tile_log(&w, err));
     const double start = oql_clock_seconds();
     if (options->progress != NULL) {
         options->progress(options->user, out->id, "statistics", 1.0, out->classical.n_ctx);
     }
-    OQL_TRY(oql_run_post(*run, &store, err));
-    OQL_TRY(oql_post(setup, *run, store, options->n_thread, err));
+    OQL_TRY(oql_run_post(w.run, &store, err));
+    OQL_TRY(oql_post(setup, w.run, store, options->n_thread, err));
     OQL_TRY(oql_mean_rates_by_src(setup, store, options->n_thread, err));
     OQL_TRY(oql_rel_sources(setup, store, options->n_thread, err));
     if (setup->in->job->mode == OQL_JOB_DISAGGREGATION) {
@@ -353,16 +369,19 @@ static oql_status compute_and_publish(const oql_setup *setup, oql_run **run,
             options->progress(options->user, out->id, "disaggregation", 1.0,
                               out->classical.n_ctx);
         }
-        OQL_TRY(oql_disagg(setup, *run, store, options->n_thread, err));
+        OQL_TRY(oql_disagg(setup, w.run, store, options->n_thread, err));
     }
-    oql_run *whole = *run;
+    oql_run *whole = w.run;
     out->seconds_write = oql_run_write_seconds(whole);
     const double publish = oql_clock_seconds();
-    *run = NULL; /* publishing takes it, whatever happens */
+    w.run = NULL; /* publishing takes it, whatever happens */
     OQL_TRY(oql_run_publish(whole, out->classical.seconds, err));
     out->seconds_write += oql_clock_seconds() - publish;
     out->seconds_post = oql_clock_seconds() - start;
 done:
+    if (w.run != NULL) {
+        oql_run_abort(w.run, err->text);
+    }
     (void)close_tile_log(&w, &(oql_err){0});
     free(w.poes);
     return st;
@@ -374,7 +393,6 @@ oql_status oql_calculation_run(const oql_inputs *in, const oql_calculation_optio
     oql_status st = OQL_OK;
     oql_setup setup = {0};
     description d = {0};
-    oql_run *run = NULL;
 
     *out = (oql_calculation){0};
     if (in->sites->n == 0) {
@@ -389,16 +407,8 @@ oql_status oql_calculation_run(const oql_inputs *in, const oql_calculation_optio
     }
     OQL_TRY(oql_setup_init(&setup, in, err));
     OQL_TRY(describe(&setup, options->n_thread, &d, err));
-    OQL_TRY(start_run(options, &d.spec, &run, &out->path, err));
-    out->id = oql_run_id(run);
-    if (options->progress != NULL) {
-        options->progress(options->user, out->id, "start", 0.0, 0);
-    }
-    OQL_TRY(compute_and_publish(&setup, &run, options, out, err));
+    OQL_TRY(compute_and_publish(&setup, &d.spec, options, out, err));
 done:
-    if (run != NULL) {
-        oql_run_abort(run, err->text);
-    }
     oql_arena_destroy(d.arena);
     oql_setup_clear(&setup);
     return st;

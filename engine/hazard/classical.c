@@ -212,6 +212,33 @@ static oql_status join(run *r, unit *u, size_t k, double *rates, oql_err *err)
     return st;
 }
 
+static bool stopped(run *r)
+{
+    omp_set_lock(&r->lock);
+    const bool stop = r->stop;
+    omp_unset_lock(&r->lock);
+    return stop;
+}
+
+static void stop(run *r)
+{
+    omp_set_lock(&r->lock);
+    r->stop = true;
+    omp_unset_lock(&r->lock);
+}
+
+/* Master thread only. */
+static oql_status begin(run *r, oql_err *err)
+{
+    const double start = oql_clock_seconds();
+    const oql_status st = r->sink->begin == NULL ? OQL_OK : r->sink->begin(r->sink->user, err);
+    r->seconds_write += oql_clock_seconds() - start;
+    if (st != OQL_OK) {
+        stop(r);
+    }
+    return st;
+}
+
 /* Hand finished units to the sink; master thread only. */
 static oql_status send_ready(run *r, oql_err *err)
 {
@@ -251,21 +278,6 @@ static void report(run *r)
         omp_unset_lock(&r->lock);
         r->sink->progress(r->sink->user, share, n_ctx);
     }
-}
-
-static bool stopped(run *r)
-{
-    omp_set_lock(&r->lock);
-    const bool stop = r->stop;
-    omp_unset_lock(&r->lock);
-    return stop;
-}
-
-static void stop(run *r)
-{
-    omp_set_lock(&r->lock);
-    r->stop = true;
-    omp_unset_lock(&r->lock);
 }
 
 /* Called with the lock held. */
@@ -382,14 +394,19 @@ oql_status oql_classical_compute(const oql_setup *setup, int n_thread, const oql
     shared(r, counter, write_err, start_err, setup, used)
     {
         const int me = omp_get_thread_num();
+        const bool ready = me != 0 || begin(&r, &write_err) == OQL_OK;
         oql_worker *w = NULL;
-        if (oql_worker_create(setup, &w, &start_err[me]) != OQL_OK) {
+        if (!ready) {
+            w = NULL; /* the others stop, too */
+        } else if (oql_worker_create(setup, &w, &start_err[me]) != OQL_OK) {
             stop(&r);
         } else {
             work(&r, w, &counter, me == 0, &write_err);
         }
         if (me == 0) {
             used = omp_get_num_threads();
+        }
+        if (me == 0 && ready) {
             wait_and_write(&r, &write_err);
         }
         oql_worker_destroy(w);

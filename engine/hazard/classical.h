@@ -27,6 +27,9 @@ typedef struct {
 /** Where finished units go. Called by the master thread only, while others compute. */
 typedef struct {
     void *user;
+    /** Called first, by the master while the others compute already; may be NULL. When it fails, nothing
+     *  else is called. */
+    oql_status (*begin)(void *user, oql_err *err);
     /** rates (G, M, L, stride) per year, for sites site0 … site0 + n_site - 1; borrowed. */
     oql_status (*unit)(void *user, size_t group, size_t block, size_t site0, size_t n_site,
                        const double *rates, size_t stride, oql_err *err);
