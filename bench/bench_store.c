@@ -116,6 +116,7 @@ int main(int argc, char **argv)
             fill(x, n * cell, size[4], &seed);
             must(oql_run_write(run, c, b, x, &err), &err);
         }
+        oql_run_ahead(run);
     }
     const double t2 = now();
     must(oql_run_post(run, &store, &err), &err);

@@ -58,6 +58,7 @@ void oql_run_end(oql_run *r)
     oql_claim_release(r->claim);
     oql_names_clear(&r->keys);
     free(r->markers);
+    free(r->slab);
     free(r);
 }
 

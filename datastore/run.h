@@ -11,6 +11,7 @@
  *
  *      oql_run_start     layout written, NaN-filled, space taken, SWMR on: output.hdf5 appears
  *      oql_run_write     one block of sites of one /<trt_id>/<gsim>, in any order (many times)
+ *      oql_run_ahead     now and then: what is finished goes to the new file already
  *      oql_run_post      a new file with all that; the caller adds statistics, maps …
  *      oql_run_publish   the new file takes the place of the live one
  *
@@ -113,7 +114,12 @@ oql_status oql_run_write(oql_run *r, size_t c, size_t b, const double *poes,
 oql_status oql_run_read(oql_run *r, size_t c, size_t site0, size_t n, double *poes,
                         oql_err *err) OQL_MUST_CHECK;
 
-/** Begin the published file: everything of the live one, chunked, checksummed and compressed
+/** Write what is finished to the file that will be published, as far as its fixed order allows, so that
+ *  little is left for the end. Cannot fail: what cannot be written now (a full disk) is tried again by
+ *  oql_run_post. */
+void oql_run_ahead(oql_run *r);
+
+/** Make the published file whole: everything of the live one, chunked, checksummed and compressed
  *  where it pays. The caller adds what was computed from the curves (oql_store_set…) before
  *  publishing. *out is borrowed until oql_run_publish / oql_run_abort. OQL_EARG unless every
  *  block is done. The scales "sites", "imts", "levels" exist; the caller writes the others

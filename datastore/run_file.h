@@ -14,7 +14,12 @@ enum { OQL_RUN_MESSAGE = 480 }; /**< bytes of /status/message */
 struct oql_run {
     oql_claim *claim;
     oql_store *live; /**< output.hdf5, SWMR writer */
-    oql_store *post; /**< output.hdf5.tmp, the published file; NULL before oql_run_post */
+    oql_store *post; /**< output.hdf5.tmp, the file to be published, NULL while there is none */
+    size_t post_curve,
+        post_row;  /**< copied to it: the groups before this curve's, its rows before */
+    double *slab;  /**< (rows of a slab, M, L) */
+    bool posted;   /**< all is in it, and the caller may add */
+    bool given_up; /**< it could not be written ahead: at the end */
     size_t n_sites, n_imts, n_levels, site_block;
     size_t n_curves, n_blocks;
     size_t n_groups;   /**< of curves */

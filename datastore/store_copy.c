@@ -97,39 +97,59 @@ done:
     return st;
 }
 
-/* Slabs along the first axis: whole chunks each, so that no chunk is packed twice, and of a
-   size that keeps memory small. */
-static oql_status copy_slabs(copier *c, const char *key, const char *key_to, oql_array *a)
+/* Rows from `at` of the first axis, whole chunks so that none is packed twice; the array is made with the
+ * first of them, which decide whether packing pays. x: room for them. */
+static oql_status copy_slab(copier *c, const char *key, const char *key_to, oql_array *a,
+                            size_t at, size_t rows, void *x)
 {
-    enum { SLAB = 8 << 20 };
     oql_status st = OQL_OK;
     const size_t width = oql_h5_width(a->type, a->width);
-    size_t row = width, start[OQL_MAX_RANK] = {0};
-    size_t count[OQL_MAX_RANK], chunk[OQL_MAX_RANK];
-    char *x = NULL;
+    const size_t start[OQL_MAX_RANK] = {at};
+    size_t count[OQL_MAX_RANK] = {rows}, n = rows;
+    for (int d = 1; d < a->rank; ++d) {
+        count[d] = a->dims[d];
+        n *= count[d];
+    }
+    OQL_TRY(oql_store_read(c->src, key, a->type, a->width, start, count, x, c->err));
+    if (at == 0) {
+        a->deflate = oql_h5_deflate(x, n * width, width);
+        a->deflate = a->deflate == 0 ? -1 : a->deflate;
+        OQL_TRY(oql_store_set(c->dst, key_to, a, NULL, c->err));
+    }
+    OQL_TRY(oql_store_write(c->dst, key_to, a->type, a->width, start, count, x, c->err));
+done:
+    return st;
+}
+
+size_t oql_h5_slab_rows(const oql_array *a, size_t bytes)
+{
+    size_t row = oql_h5_width(a->type, a->width), chunk[OQL_MAX_RANK];
     for (int d = 1; d < a->rank; ++d) {
         row *= a->dims[d];
-        count[d] = a->dims[d];
     }
     oql_h5_chunks(a, chunk);
-    size_t rows = SLAB / (row == 0 ? 1 : row) / chunk[0] * chunk[0];
+    size_t rows = bytes / (row == 0 ? 1 : row) / chunk[0] * chunk[0];
     rows = rows == 0 ? chunk[0] : rows;
-    rows = rows > a->dims[0] ? a->dims[0] : rows;
-    x = oql_calloc(rows, row);
+    return rows > a->dims[0] ? a->dims[0] : rows;
+}
+
+static oql_status copy_slabs(copier *c, const char *key, const char *key_to, oql_array *a)
+{
+    enum { SLAB = 8 << 20 }; /* keeps memory small */
+    oql_status st = OQL_OK;
+    const size_t rows = oql_h5_slab_rows(a, SLAB);
+    size_t row = oql_h5_width(a->type, a->width);
+    for (int d = 1; d < a->rank; ++d) {
+        row *= a->dims[d];
+    }
+    void *x = oql_calloc(rows, row);
     if (x == NULL) {
         st = OQL_FAIL(c->err, OQL_ENOMEM, "out of memory to copy \"%s\"", key);
         goto done;
     }
     for (size_t at = 0; at < a->dims[0]; at += rows) {
-        start[0] = at;
-        count[0] = a->dims[0] - at < rows ? a->dims[0] - at : rows;
-        OQL_TRY(oql_store_read(c->src, key, a->type, a->width, start, count, x, c->err));
-        if (at == 0) {
-            a->deflate = oql_h5_deflate(x, count[0] * row, width);
-            a->deflate = a->deflate == 0 ? -1 : a->deflate;
-            OQL_TRY(oql_store_set(c->dst, key_to, a, NULL, c->err));
-        }
-        OQL_TRY(oql_store_write(c->dst, key_to, a->type, a->width, start, count, x, c->err));
+        const size_t n = a->dims[0] - at < rows ? a->dims[0] - at : rows;
+        OQL_TRY(copy_slab(c, key, key_to, a, at, n, x));
     }
 done:
     free(x);
@@ -169,12 +189,29 @@ done:
     return st;
 }
 
+/* The scales of an array, as keys of the copy; ours lie at the top under their own name. *a must be
+ * cleared even on failure. */
+static oql_status name_scales(copier *c, hid_t dset, oql_array *a, char **keys)
+{
+    char name[64];
+    for (int d = 0; d < a->rank; ++d) {
+        oql_h5_dim_name(dset, d, name, sizeof name);
+        if (name[0] != '\0') {
+            a->scales[d] = keys[d] = join_key(c->to, name);
+            if (keys[d] == NULL) {
+                return OQL_FAIL(c->err, OQL_ENOMEM, "out of memory for a key");
+            }
+        }
+    }
+    return OQL_OK;
+}
+
 static oql_status copy_array(copier *c, const char *key, const char *key_to)
 {
     oql_status st = OQL_OK;
     oql_array a;
     hid_t dset = H5I_INVALID_HID;
-    char scale[64] = "", name[64], *names[OQL_MAX_RANK] = {NULL};
+    char scale[64] = "", *keys[OQL_MAX_RANK] = {NULL};
 
     OQL_TRY(oql_store_shape(c->src, key, &a, c->err));
     OQL_TRY(oql_h5_dataset(c->src, key, &dset, c->err));
@@ -183,16 +220,8 @@ static oql_status copy_array(copier *c, const char *key, const char *key_to)
         st = oql_h5_fail(c->src, c->err, "cannot read scale \"%s\"", key);
         goto done;
     }
-    for (int d = 0; d < a.rank && !is_scale; ++d) {
-        /* our scales lie at the top under their own name */
-        oql_h5_dim_name(dset, d, name, sizeof name);
-        if (name[0] != '\0') {
-            a.scales[d] = names[d] = join_key(c->to, name);
-            if (names[d] == NULL) {
-                st = OQL_FAIL(c->err, OQL_ENOMEM, "out of memory to copy \"%s\"", key);
-                goto done;
-            }
-        }
+    if (!is_scale) {
+        OQL_TRY(name_scales(c, dset, &a, keys));
     }
     OQL_TRY(copy_content(c, key, key_to, &a));
     if (is_scale) {
@@ -201,7 +230,33 @@ static oql_status copy_array(copier *c, const char *key, const char *key_to)
     OQL_TRY(copy_attrs(c, key, key_to));
 done:
     for (int d = 0; d < OQL_MAX_RANK; ++d) {
-        free(names[d]);
+        free(keys[d]);
+    }
+    oql_h5_close(&dset);
+    return st;
+}
+
+oql_status oql_h5_copy_rows(oql_store *src, oql_store *dst, const char *key, size_t at,
+                            size_t rows, void *x, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_array a;
+    hid_t dset = H5I_INVALID_HID;
+    char *keys[OQL_MAX_RANK] = {NULL};
+    copier c = {src, dst, "", "", 0, NULL, err};
+
+    OQL_TRY(oql_store_shape(src, key, &a, err));
+    if (at == 0) {
+        OQL_TRY(oql_h5_dataset(src, key, &dset, err));
+        OQL_TRY(name_scales(&c, dset, &a, keys));
+    }
+    OQL_TRY(copy_slab(&c, key, key, &a, at, rows, x));
+    if (at == 0) {
+        OQL_TRY(copy_attrs(&c, key, key));
+    }
+done:
+    for (int d = 0; d < OQL_MAX_RANK; ++d) {
+        free(keys[d]);
     }
     oql_h5_close(&dset);
     return st;
@@ -327,6 +382,12 @@ static oql_status copy_members(copier *c, const members *m, bool scales)
 done:
     free(key_to);
     return st;
+}
+
+oql_status oql_h5_copy_group(oql_store *src, oql_store *dst, const char *key, oql_err *err)
+{
+    copier c = {src, dst, "", "", 0, NULL, err};
+    return copy_group(&c, key, key);
 }
 
 oql_status oql_store_copy(oql_store *src, const char *from, oql_store *dst, const char *to,

@@ -145,6 +145,18 @@ void oql_h5_scales_forget(oql_store *s);
 /** Name of axis d of an open array, its scale's; "" without one. */
 void oql_h5_dim_name(hid_t dset, int d, char *buf, size_t size);
 
+/** Rows of a slab of about so many bytes: whole chunks. */
+size_t oql_h5_slab_rows(const oql_array *a, size_t bytes);
+
+/** Copy an array in slabs of whole chunks of rows, from row 0 on in their order; the array is made, with its
+ *  attributes, by the first. Its group must be there. x: room for the rows, caller's storage. */
+oql_status oql_h5_copy_rows(oql_store *src, oql_store *dst, const char *key, size_t at,
+                            size_t rows, void *x, oql_err *err) OQL_MUST_CHECK;
+
+/** Make a group like that of src, without what it holds. */
+oql_status oql_h5_copy_group(oql_store *src, oql_store *dst, const char *key,
+                             oql_err *err) OQL_MUST_CHECK;
+
 /** Append the seal to a closed file. */
 oql_status oql_h5_seal(const char *path, oql_err *err) OQL_MUST_CHECK;
 

@@ -233,6 +233,7 @@ static oql_status write_unit(void *user, size_t group, size_t block, size_t site
             OQL_TRY(oql_run_write(w->run, first + k, block, w->poes, err));
         }
     }
+    oql_run_ahead(w->run);
 done:
     return st;
 }
