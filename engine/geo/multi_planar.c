@@ -46,6 +46,18 @@ static void mean_properties(oql_multi_planar *m)
     oql_multi_planar_info *const f = &m->info;
     double s = 0, c = 0;
 
+    if (m->n == 1) {
+        const oql_planar *const p = m->plane;
+
+        *f = (oql_multi_planar_info){.area_km2 = p->length_km * p->width_km,
+                                     .dip_deg = p->dip_deg,
+                                     .strike_deg = p->strike_deg,
+                                     .width_km = p->width_km,
+                                     .ztor_km = p->corner_depth_km[0],
+                                     .zbot_km =
+                                         fmax(p->corner_depth_km[2], p->corner_depth_km[3])};
+        return;
+    }
     for (size_t i = 0; i < m->n; ++i) {
         f->area_km2 += f32(m->plane[i].length_km * m->plane[i].width_km);
     }
@@ -206,6 +218,11 @@ void oql_multi_planar_rx_ry0_km(const oql_multi_planar *m, double lon_deg, doubl
 {
     oql_trace_sum s = {0.0F, 0.0F, 0.0F};
 
+    if (m->n == 1) {
+        *rx_km = oql_planar_rx_km(m->plane, lon_deg, lat_deg);
+        *ry0_km = oql_planar_ry0_km(m->plane, lon_deg, lat_deg);
+        return;
+    }
     for (size_t i = 0; i < m->n; ++i) {
         const oql_trace_link *const l = &m->link[i];
         const oql_trace *const t = m->top[l->which];

@@ -12,7 +12,8 @@
  *  rrup and rjb are the least over the planes; rx and ry0 are the generalized coordinates T and
  *  U (GC2) of Spudich & Chiou (2015), doi:10.3133/ofr20151028, with the top edges of the planes
  *  as strands. Dip, strike, width and depths are means weighted by area. OpenQuake 3.25 keeps
- *  several of these in single precision, and so do we: its numbers are the reference.
+ *  several of these in single precision, and so do we: its numbers are the reference. One plane
+ *  alone is that plane: rx and ry0 from its top edge, nothing in single precision.
  *
  *  Threads   immutable once made, shareable
  */

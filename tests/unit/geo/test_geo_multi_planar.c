@@ -93,10 +93,13 @@ Test(multi_planar, one_plane_has_the_distances_of_the_plane)
         oql_multi_planar_rx_ry0_km(m, lon, lat, &rx, &ry0);
         cr_expect_eq(oql_multi_planar_rrup_km(m, lon, lat, 0),
                      oql_planar_rrup_km(&p, lon, lat, 0));
-        /* planar projection against great circles: they part with the distance */
-        cr_expect(fabs(rx - oql_planar_rx_km(&p, lon, lat)) < 0.1, "%g", rx);
-        cr_expect(fabs(ry0 - oql_planar_ry0_km(&p, lon, lat)) < 0.1, "%g", ry0);
+        cr_expect_eq(rx, oql_planar_rx_km(&p, lon, lat));
+        cr_expect_eq(ry0, oql_planar_ry0_km(&p, lon, lat));
     }
+    const oql_multi_planar_info info = oql_multi_planar_get_info(m);
+    cr_expect(info.dip_deg == p.dip_deg && info.strike_deg == p.strike_deg &&
+              info.width_km == p.width_km && info.area_km2 == p.length_km * p.width_km &&
+              info.ztor_km == p.corner_depth_km[0] && info.zbot_km == p.corner_depth_km[3]);
     oql_multi_planar_destroy(m);
 }
 
