@@ -472,6 +472,27 @@ static void warn_of_features(const oql_job *job, oql_problems *problems)
     }
 }
 
+/* OpenQuake 3.25 gives T times the rates here (docs/agreement.md): said, since curves of the same job
+ * are compared. */
+static void warn_inferred_rates(const oql_inputs *in, oql_problems *problems)
+{
+    const oql_job_param *p = oql_job_find(in->job, "infer_occur_rates");
+    const double time_yr = in->job->investigation_time_yr;
+    bool any = false;
+
+    for (size_t f = 0; f < in->n_file && in->job->infer_occur_rates; ++f) {
+        for (size_t i = 0; in->model[f] != NULL && i < in->model[f]->n_source; ++i) {
+            any = any || in->model[f]->sources[i].type == OQL_SOURCE_MULTI_FAULT;
+        }
+    }
+    if (any && time_yr != 1.0) {
+        oql_problem_warning(problems, p->file, p->line,
+                            "infer_occur_rates: rates are -ln p(0) / %g years; OpenQuake 3.25 "
+                            "leaves out the division and gives %g times as much",
+                            time_yr, time_yr);
+    }
+}
+
 static oql_status load(const char *path, size_t n_over, const char *const *over,
                        oql_problems *problems, oql_inputs *in, oql_err *err)
 {
@@ -519,6 +540,7 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
         OQL_TRY(fill_group(in, &in->group[g], problems, err));
     }
     oql_rel_sources_check(in, problems);
+    warn_inferred_rates(in, problems);
     if (oql_problems_errors(problems) == before) {
         OQL_TRY(oql_validity_warn(in, problems, err));
     }
