@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "geo/geodesy.h"
+#include "geo/window_shape.h"
 #include "hazard/bundles.h"
 #include "hazard/classical.h"
 
@@ -23,17 +24,28 @@ typedef struct {
 /* Sources that are near or far together. */
 typedef struct {
     oql_piece piece;
-    sphere at;        /* of places */
+    sphere at;        /* of places or a fault; of infinite radius where it is not known */
     double n_rupture; /* all */
     double n_far;     /* with the nodal planes and depths of a place averaged */
     double radius_km; /* largest of the ruptures of places */
     double middle_km; /* that of the middle magnitude */
+    double n_near;    /* blocks with sites that ask for the outlines of its ruptures */
 } lump;
 
 typedef struct {
     lump *list;
     size_t n, cap;
 } lumps;
+
+/* A lump that a block can feel, and how many of the block's sites are within the maximum distance and
+ * near, where planes and outlines are needed. */
+typedef struct {
+    uint32_t lump;
+    uint16_t felt, near; /* near of places: OQL_NO_PLANES */
+} touch;
+
+/* Sites are close enough to be looked at one by one, but not to need planes. */
+#define OQL_NO_PLANES UINT16_MAX
 
 struct oql_tiling {
     const oql_setup *setup;
@@ -42,6 +54,9 @@ struct oql_tiling {
     double *lon, *lat; /* (n_block) of the middle, degrees */
     double *xyz[3];    /* (N) sites, km */
     lumps *of_group;   /* (n_group) */
+    touch *touch;      /* of each group, of each block */
+    size_t n_touch, cap_touch;
+    size_t *first; /* (n_group * n_block + 1) touches of a unit */
     oql_cost total;
     double share_ns; /* of a tile */
 };
@@ -85,7 +100,7 @@ static void add_cost(oql_cost *sum, const oql_cost *c, double share)
 
 /* ---- where things are ---- */
 
-static sphere sphere_of(size_t n, double *const xyz[3])
+static sphere sphere_of(size_t n, const double *const xyz[3])
 {
     sphere s = {0.0, 0.0, 0.0, 0.0};
     double low[3] = {HUGE_VAL, HUGE_VAL, HUGE_VAL}, high[3] = {-HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
@@ -137,7 +152,7 @@ static oql_status find_blocks(oql_tiling *t, oql_err *err)
     }
     for (size_t b = 0; b < t->n_block; ++b) {
         const size_t site0 = b * s->block_sites, left = sites->n - site0;
-        double *const xyz[3] = {t->xyz[0] + site0, t->xyz[1] + site0, t->xyz[2] + site0};
+        const double *const xyz[3] = {t->xyz[0] + site0, t->xyz[1] + site0, t->xyz[2] + site0};
         double depth_km;
         t->block[b] = sphere_of(left < s->block_sites ? left : s->block_sites, xyz);
         oql_geo_from_xyz((double[3]){t->block[b].x, t->block[b].y, t->block[b].z}, &t->lon[b],
@@ -158,7 +173,7 @@ static lump lump_of_places(const oql_group *g, size_t first, size_t end)
 {
     const oql_points *p = &g->points;
     double memory[3][OQL_LUMP_PLACES];
-    double *const xyz[3] = {memory[0], memory[1], memory[2]};
+    const double *const xyz[3] = {memory[0], memory[1], memory[2]};
     lump l = {.piece = {OQL_PIECE_PLACES, 0, first, end}};
 
     for (size_t i = first; i < end; ++i) {
@@ -182,6 +197,39 @@ static lump lump_of_places(const oql_group *g, size_t first, size_t end)
     return l;
 }
 
+/* Around the nodes of a mesh or the corners of planes; sections may be anywhere. */
+static sphere sphere_of_fault(const oql_ready_fault *f)
+{
+    enum { CORNERS = 4 };
+    const oql_fault *r = f->ruptures;
+    sphere s = {0.0, 0.0, 0.0, HUGE_VAL};
+    if (r->kind == OQL_SURFACE_PLANES && r->n_plane > 0) {
+        for (size_t p = 0; p < r->n_plane; ++p) {
+            double memory[3][CORNERS];
+            const double *const xyz[3] = {memory[0], memory[1], memory[2]};
+            for (size_t k = 0; k < CORNERS; ++k) {
+                double v[3];
+                oql_geo_to_xyz(f->plane[p].corner_lon_deg[k], f->plane[p].corner_lat_deg[k],
+                               f->plane[p].corner_depth_km[k], v);
+                for (int c = 0; c < 3; ++c) {
+                    memory[c][k] = v[c];
+                }
+            }
+            const sphere one = sphere_of(CORNERS, xyz);
+            if (p == 0) {
+                s = one;
+            } else {
+                s.radius = fmax(s.radius, between(&s, &one) + one.radius);
+            }
+        }
+    } else if (r->mesh != NULL && r->kind != OQL_SURFACE_SECTIONS) {
+        const oql_mesh *m = r->mesh;
+        s = sphere_of((size_t)m->n_row * (size_t)m->n_col,
+                      (const double *const[3]){m->x_km, m->y_km, m->z_km});
+    }
+    return isfinite(s.radius) ? s : (sphere){0.0, 0.0, 0.0, HUGE_VAL};
+}
+
 static oql_status make_lumps(const oql_group *g, lumps *out, oql_err *err)
 {
     const size_t n_place = g->n_free_place;
@@ -195,8 +243,10 @@ static oql_status make_lumps(const oql_group *g, lumps *out, oql_err *err)
     }
     for (size_t f = 0; f < g->n_free_fault; ++f) {
         const size_t n = g->fault[f].ruptures->n;
-        out->list[out->n++] = (lump){
-            .piece = {OQL_PIECE_RUPTURES, f, 0, n}, .n_rupture = (double)n, .n_far = (double)n};
+        out->list[out->n++] = (lump){.piece = {OQL_PIECE_RUPTURES, f, 0, n},
+                                     .at = sphere_of_fault(&g->fault[f]),
+                                     .n_rupture = (double)n,
+                                     .n_far = (double)n};
     }
     for (size_t b = 0; b < g->n_bundle; ++b) {
         const double n = oql_bundle_ruptures(g, &g->bundle[b]);
@@ -207,13 +257,13 @@ done:
     return st;
 }
 
-/* ---- costs ---- */
+/* ---- who feels what ---- */
 
 typedef struct {
     const oql_tiling *t;
     const oql_group *group;
     const oql_region *region;
-    size_t block, n_site;
+    size_t number, block, n_site;
     double reach_km;
 } unit;
 
@@ -222,6 +272,7 @@ static unit unit_of(const oql_tiling *t, size_t group, size_t block)
     const oql_setup *s = t->setup;
     const size_t left = s->in->sites->n - block * s->block_sites;
     unit u = {.t = t, .group = &s->in->group[group], .block = block};
+    u.number = group * t->n_block + block;
     u.region = &s->in->region[u.group->trt];
     u.n_site = left < s->block_sites ? left : s->block_sites;
     u.reach_km = oql_job_reach_km(s->in->job, u.region->name);
@@ -248,8 +299,8 @@ static double count_sites(const unit *u, const sphere *at, double reach, double 
     return n;
 }
 
-/* The same for a fault, from a few sites. */
-static double count_sites_of_fault(const unit *u, const oql_ready_fault *f)
+/* The same for the sections of a fault, from a few sites; where these feel nothing others may. */
+static double sample_sites(const unit *u, const oql_ready_fault *f)
 {
     const oql_sites *sites = u->t->setup->in->sites;
     const size_t site0 = u->block * u->t->setup->block_sites;
@@ -262,19 +313,10 @@ static double count_sites_of_fault(const unit *u, const oql_ready_fault *f)
                     ? 1.0
                     : 0.0;
     }
-    return (double)u->n_site * felt / asked;
+    return ceil((double)u->n_site * fmax(felt, 0.5) / asked);
 }
 
-static void add_contexts(const unit *u, double n, bool fault, oql_cost *c)
-{
-    const oql_setup *s = u->t->setup;
-    const double measures = n * (double)(u->region->n_leaf * s->n_imt);
-    c->n[OQL_COST_CONTEXT] += n;
-    c->n[OQL_COST_MEASURE] += measures;
-    c->n[fault ? OQL_COST_FAULT_LEVEL : OQL_COST_LEVEL] += measures * (double)s->n_lvl;
-}
-
-static bool places_cost(const unit *u, const lump *l, oql_cost *c)
+static bool touches_places(const unit *u, const lump *l, touch *out)
 {
     const oql_job *job = u->t->setup->in->job;
     const double far = 1.5 * u->reach_km + job->ps_grid_spacing_km; /* as in points_tile.c */
@@ -287,51 +329,91 @@ static bool places_cost(const unit *u, const lump *l, oql_cost *c)
     if (nearest - l->at.radius > far) {
         return false;
     }
-    c->n[OQL_COST_PLACE_SITE] += (double)(l->piece.end - l->piece.first) * (double)u->n_site;
+    out->felt = (uint16_t)felt;
+    out->near = OQL_NO_PLANES;
     if (nearest <= u->reach_km + fmin(l->radius_km, 0.5 * u->reach_km)) {
         const double close = oql_job_pointsource_distance(job, u->region->name) + l->middle_km;
-        double same;
-        const double n_close =
-            close < u->reach_km ? count_sites(u, &l->at, close, &same) : felt;
-        const double n = n_close * l->n_rupture + (felt - n_close) * l->n_far;
-        c->n[OQL_COST_PLANE] += n_close > 0.0 ? l->n_rupture : l->n_far;
-        c->n[OQL_COST_PLANE_SITE] += n;
-        add_contexts(u, n, false, c);
+        out->near =
+            (uint16_t)(close < u->reach_km ? count_sites(u, &l->at, close, &nearest) : felt);
     }
     return true;
 }
 
-static bool fault_cost(const unit *u, const lump *l, oql_cost *c)
+static bool touches_fault(const unit *u, const lump *l, touch *out)
 {
     const oql_ready_fault *f = &u->group->fault[l->piece.index];
     const oql_tiling *t = u->t;
-    const double d = oql_fault_bound_km(f, t->lon[u->block], t->lat[u->block], 0.0);
-    /* the radius is of a chord, the bound may be of an arc, and sites may have depths */
-    if (d > 1.05 * (u->reach_km + t->block[u->block].radius) + 10.0) {
+    const sphere *block = &t->block[u->block];
+    const double far = 1.05 * u->reach_km + 10.0; /* with room for rounding and curvature */
+    double nearest;
+    if (isinf(l->at.radius)) {
+        const double d = oql_fault_bound_km(f, t->lon[u->block], t->lat[u->block], 0.0);
+        if (d > far + 1.05 * block->radius) {
+            return false;
+        }
+        out->felt = (uint16_t)sample_sites(u, f);
+        return true;
+    }
+    if (between(block, &l->at) - block->radius - l->at.radius > far) {
         return false;
     }
-    const double n = l->n_rupture * count_sites_of_fault(u, f);
-    c->n[OQL_COST_RUPTURE_SITE] += n;
-    add_contexts(u, n, true, c);
-    if (f->outlines != NULL && n > 0.0) {
-        c->n[OQL_COST_OUTLINE] += l->n_rupture / (double)t->n_block;
+    out->felt = (uint16_t)count_sites(u, &l->at, u->reach_km + l->at.radius, &nearest);
+    if (nearest - l->at.radius > far) {
+        return false;
+    }
+    if (f->outlines != NULL) {
+        out->near = (uint16_t)count_sites(u, &l->at, OQL_NEAR_KM + l->at.radius, &nearest);
     }
     return true;
 }
 
-/* Expected cost of a lump at a block; false: it is too far to be felt. */
-static bool lump_cost(const unit *u, const lump *l, oql_cost *c)
+/* Whether the block may feel the lump. */
+static bool touches(const unit *u, const lump *l, touch *out)
 {
-    *c = (oql_cost){{0.0}};
-    if (l->piece.kind == OQL_PIECE_PLACES) {
-        return places_cost(u, l, c);
+    switch (l->piece.kind) {
+    case OQL_PIECE_PLACES:
+        return touches_places(u, l, out);
+    case OQL_PIECE_RUPTURES:
+        return touches_fault(u, l, out);
+    case OQL_PIECE_BUNDLE:
+        break;
     }
-    if (l->piece.kind == OQL_PIECE_RUPTURES) {
-        return fault_cost(u, l, c);
-    }
-    c->n[OQL_COST_RUPTURE_SITE] += l->n_rupture * (double)u->n_site;
-    add_contexts(u, l->n_rupture * (double)u->n_site, true, c);
+    out->felt = (uint16_t)u->n_site;
     return true;
+}
+
+/* ---- costs ---- */
+
+static void add_contexts(const unit *u, double n, bool fault, oql_cost *c)
+{
+    const oql_setup *s = u->t->setup;
+    const double measures = n * (double)(u->region->n_leaf * s->n_imt);
+    c->n[OQL_COST_CONTEXT] += n;
+    c->n[OQL_COST_MEASURE] += measures;
+    c->n[fault ? OQL_COST_FAULT_LEVEL : OQL_COST_LEVEL] += measures * (double)s->n_lvl;
+}
+
+/* Expected cost of a lump at a block. */
+static oql_cost cost_of(const unit *u, const lump *l, const touch *t)
+{
+    oql_cost c = {{0.0}};
+    const double felt = (double)t->felt, near = (double)t->near;
+    if (l->piece.kind != OQL_PIECE_PLACES) {
+        c.n[OQL_COST_RUPTURE_SITE] += l->n_rupture * felt;
+        add_contexts(u, l->n_rupture * felt, true, &c);
+        if (near > 0.0) {
+            c.n[OQL_COST_OUTLINE] += l->n_rupture / l->n_near;
+        }
+        return c;
+    }
+    c.n[OQL_COST_PLACE_SITE] += (double)(l->piece.end - l->piece.first) * (double)u->n_site;
+    if (t->near != OQL_NO_PLANES) {
+        const double n = near * l->n_rupture + (felt - near) * l->n_far;
+        c.n[OQL_COST_PLANE] += near > 0.0 ? l->n_rupture : l->n_far;
+        c.n[OQL_COST_PLANE_SITE] += n;
+        add_contexts(u, n, false, &c);
+    }
+    return c;
 }
 
 static double rates_of(const unit *u)
@@ -339,6 +421,46 @@ static double rates_of(const unit *u)
     const oql_setup *s = u->t->setup;
     const size_t stride = (u->n_site + OQL_LANES - 1) / OQL_LANES * OQL_LANES;
     return (double)(u->region->n_model * s->n_imt * s->n_lvl * stride);
+}
+
+/* Find what each unit of a group feels. */
+static oql_status find_touches(oql_tiling *t, size_t g, oql_err *err)
+{
+    const lumps *list = &t->of_group[g];
+    oql_status st = OQL_OK;
+    for (size_t b = 0; b < t->n_block; ++b) {
+        const unit u = unit_of(t, g, b);
+        t->first[u.number] = t->n_touch;
+        OQL_TRY(
+            oql_reserve(&t->touch, &t->cap_touch, t->n_touch + list->n, sizeof *t->touch, err));
+        for (size_t i = 0; i < list->n; ++i) {
+            lump *l = &list->list[i];
+            touch *one = &t->touch[t->n_touch];
+            *one = (touch){.lump = (uint32_t)i};
+            if (l->n_rupture > 0.0 && touches(&u, l, one)) {
+                l->n_near += l->piece.kind == OQL_PIECE_RUPTURES && one->near > 0 ? 1.0 : 0.0;
+                ++t->n_touch;
+            }
+        }
+        t->first[u.number + 1] = t->n_touch;
+    }
+done:
+    return st;
+}
+
+/* Cost of a unit in ns; added to *sum unless that is NULL. */
+static double unit_cost(const oql_tiling *t, size_t g, size_t b, oql_cost *sum)
+{
+    const unit u = unit_of(t, g, b);
+    double ns = 0.0;
+    for (size_t k = t->first[u.number]; k < t->first[u.number + 1]; ++k) {
+        const oql_cost c = cost_of(&u, &t->of_group[g].list[t->touch[k].lump], &t->touch[k]);
+        ns += cost_in_ns(&c);
+        if (sum != NULL) {
+            add_cost(sum, &c, 1.0);
+        }
+    }
+    return ns;
 }
 
 oql_status oql_tiling_create(const oql_setup *setup, oql_tiling **out, oql_err *err)
@@ -352,21 +474,17 @@ oql_status oql_tiling_create(const oql_setup *setup, oql_tiling **out, oql_err *
     }
     t->setup = setup;
     t->of_group = calloc(in->n_group + 1, sizeof *t->of_group);
-    if (t->of_group == NULL) {
+    t->first = oql_calloc(in->n_group * oql_setup_n_block(setup) + 1, sizeof *t->first);
+    if (t->of_group == NULL || t->first == NULL) {
         st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for the plan");
         goto done;
     }
     OQL_TRY(find_blocks(t, err));
     for (size_t g = 0; g < in->n_group; ++g) {
         OQL_TRY(make_lumps(&in->group[g], &t->of_group[g], err));
+        OQL_TRY(find_touches(t, g, err));
         for (size_t b = 0; b < t->n_block; ++b) {
-            const unit u = unit_of(t, g, b);
-            for (size_t i = 0; i < t->of_group[g].n; ++i) {
-                oql_cost c;
-                if (lump_cost(&u, &t->of_group[g].list[i], &c)) {
-                    add_cost(&t->total, &c, 1.0);
-                }
-            }
+            (void)unit_cost(t, g, b, &t->total);
         }
     }
     t->share_ns = cost_in_ns(&t->total) / OQL_TILES_WANTED;
@@ -386,6 +504,8 @@ void oql_tiling_destroy(oql_tiling *t)
         free(t->of_group[g].list);
     }
     free(t->of_group);
+    free(t->touch);
+    free(t->first);
     for (int k = 0; k < 3; ++k) {
         free(t->xyz[k]);
     }
@@ -487,25 +607,18 @@ oql_status oql_tiling_cut(const oql_tiling *t, size_t group, size_t block, oql_c
                           oql_err *err)
 {
     const unit u = unit_of(t, group, block);
-    const lumps *list = &t->of_group[group];
     /* a tile must cost more than clearing and adding its rates, by far */
     const double least = fmax(OQL_LEAST_NS, 20.0 * cost_ns[OQL_COST_RATE] * rates_of(&u));
     cutter c = {.out = out};
-    double sum = 0.0;
-    oql_cost cost;
     oql_status st = OQL_OK;
 
-    for (size_t i = 0; i < list->n; ++i) {
-        sum += lump_cost(&u, &list->list[i], &cost) ? cost_in_ns(&cost) : 0.0;
-    }
+    const double sum = unit_cost(t, group, block, NULL);
     const double n_tile = ceil(fmax(1.0, sum / fmax(least, t->share_ns)));
     part_sites(&u, n_tile, out);
     c.share_ns = sum / ceil(n_tile / (double)out->n_part) * (1.0 - 1e-9);
-    for (size_t i = 0; i < list->n; ++i) {
-        const lump *l = &list->list[i];
-        if (!lump_cost(&u, l, &cost) || !(l->n_rupture > 0.0)) {
-            continue;
-        }
+    for (size_t k = t->first[u.number]; k < t->first[u.number + 1]; ++k) {
+        const lump *l = &t->of_group[group].list[t->touch[k].lump];
+        const oql_cost cost = cost_of(&u, l, &t->touch[k]);
         if (l->piece.kind != OQL_PIECE_BUNDLE && cost_in_ns(&cost) > 0.25 * c.share_ns) {
             OQL_TRY(add_parts(&c, u.group, l, &cost, err));
         } else {
