@@ -13,8 +13,10 @@
 #define OQL_TILES_WANTED 8192 /* of a large job: 128 for each of 64 cores */
 #define OQL_LEAST_NS     20e6 /* less is not worth a tile: 2 % of a second */
 #define OQL_LUMP_PLACES  64
-#define OQL_PART_SITES   56 /* least sites of a part */
-#define OQL_PART_PLACES  30 /* of places whose planes take no larger share of it than */
+#define OQL_SAMPLES      4   /* places that stand for a lump wider than */
+#define OQL_WIDE         0.1 /* of the maximum distance */
+#define OQL_PART_SITES   56  /* least sites of a part */
+#define OQL_PART_PLACES  30  /* of places whose planes take no larger share of it than */
 #define OQL_PART_PLANES  0.03
 #define OQL_LEAST_POINTS 4000 /* ruptures of places: they fill the lanes of each magnitude */
 #define OQL_LEAST_FAULT  256  /* ruptures of a fault */
@@ -26,12 +28,13 @@ typedef struct {
 /* Sources that are near or far together. */
 typedef struct {
     oql_piece piece;
-    sphere at;        /* of places or a fault; of infinite radius where it is not known */
-    double n_rupture; /* all */
-    double n_far;     /* with the nodal planes and depths of a place averaged */
-    double radius_km; /* largest of the ruptures of places */
-    double middle_km; /* that of the middle magnitude */
-    double n_near;    /* blocks with sites that ask for the outlines of its ruptures */
+    sphere at; /* of places or a fault; of infinite radius where it is not known */
+    sphere some[OQL_SAMPLES]; /* places among them, points */
+    double n_rupture;         /* all */
+    double n_far;             /* with the nodal planes and depths of a place averaged */
+    double radius_km;         /* largest of the ruptures of places */
+    double middle_km;         /* that of the middle magnitude */
+    double n_near;            /* blocks with sites that ask for the outlines of its ruptures */
 } lump;
 
 typedef struct {
@@ -196,6 +199,10 @@ static lump lump_of_places(const oql_group *g, size_t first, size_t end)
         }
     }
     l.at = sphere_of(end - first, xyz);
+    for (size_t k = 0; k < OQL_SAMPLES; ++k) {
+        const size_t i = (2 * k + 1) * (end - first) / (2 * OQL_SAMPLES);
+        l.some[k] = (sphere){xyz[0][i], xyz[1][i], xyz[2][i], 0.0};
+    }
     return l;
 }
 
@@ -281,24 +288,27 @@ static unit unit_of(const oql_tiling *t, size_t group, size_t block)
     return u;
 }
 
-/* How many sites of the block are within `reach` of the middle of the lump, and the distance of the
- * nearest. */
-static double count_sites(const unit *u, const sphere *at, double reach, double *nearest)
+/* Sites of a block within two distances of a place, and the distance of the nearest. */
+typedef struct {
+    double felt, near, nearest;
+} count;
+
+static count count_sites(const unit *u, const sphere *at, double reach, double close)
 {
     const oql_tiling *t = u->t;
     const size_t site0 = u->block * t->setup->block_sites;
     const double *restrict x = t->xyz[0] + site0, *restrict y = t->xyz[1] + site0,
                            *restrict z = t->xyz[2] + site0;
-    double n = 0.0, least = HUGE_VAL;
-#pragma omp simd reduction(+ : n) reduction(min : least)
+    double felt = 0.0, near = 0.0, least = HUGE_VAL;
+#pragma omp simd reduction(+ : felt, near) reduction(min : least)
     for (size_t i = 0; i < u->n_site; ++i) {
         const double dx = x[i] - at->x, dy = y[i] - at->y, dz = z[i] - at->z;
         const double d2 = dx * dx + dy * dy + dz * dz;
-        n += d2 <= reach * reach ? 1.0 : 0.0;
+        felt += d2 <= reach * reach ? 1.0 : 0.0;
+        near += d2 <= close * close ? 1.0 : 0.0;
         least = d2 < least ? d2 : least;
     }
-    *nearest = sqrt(least);
-    return n;
+    return (count){felt, near, sqrt(least)};
 }
 
 /* The same for the sections of a fault, from a few sites; where these feel nothing others may. */
@@ -322,21 +332,29 @@ static bool touches_places(const unit *u, const lump *l, touch *out)
 {
     const oql_job *job = u->t->setup->in->job;
     const double far = 1.5 * u->reach_km + job->ps_grid_spacing_km; /* as in points_tile.c */
+    const double close =
+        fmin(oql_job_pointsource_distance(job, u->region->name) + l->middle_km, u->reach_km);
     const sphere *block = &u->t->block[u->block];
-    double nearest;
     if (between(block, &l->at) - block->radius - l->at.radius > far) {
         return false;
     }
-    const double felt = count_sites(u, &l->at, u->reach_km, &nearest);
-    if (nearest - l->at.radius > far) {
+    count c = count_sites(u, &l->at, u->reach_km, close);
+    if (c.nearest - l->at.radius > far) {
         return false;
     }
-    out->felt = (uint16_t)felt;
+    if (l->at.radius > OQL_WIDE * u->reach_km) {
+        c = (count){0.0, 0.0, HUGE_VAL};
+        for (size_t k = 0; k < OQL_SAMPLES; ++k) {
+            const count one = count_sites(u, &l->some[k], u->reach_km, close);
+            c.felt += one.felt / OQL_SAMPLES;
+            c.near += one.near / OQL_SAMPLES;
+            c.nearest = fmin(c.nearest, one.nearest);
+        }
+    }
+    out->felt = (uint16_t)ceil(c.felt);
     out->near = OQL_NO_PLANES;
-    if (nearest <= u->reach_km + fmin(l->radius_km, 0.5 * u->reach_km)) {
-        const double close = oql_job_pointsource_distance(job, u->region->name) + l->middle_km;
-        out->near =
-            (uint16_t)(close < u->reach_km ? count_sites(u, &l->at, close, &nearest) : felt);
+    if (c.nearest <= u->reach_km + fmin(l->radius_km, 0.5 * u->reach_km)) {
+        out->near = (uint16_t)ceil(c.near);
     }
     return true;
 }
@@ -347,7 +365,6 @@ static bool touches_fault(const unit *u, const lump *l, touch *out)
     const oql_tiling *t = u->t;
     const sphere *block = &t->block[u->block];
     const double far = 1.05 * u->reach_km + 10.0; /* with room for rounding and curvature */
-    double nearest;
     if (isinf(l->at.radius)) {
         const double d = oql_fault_bound_km(f, t->lon[u->block], t->lat[u->block], 0.0);
         if (d > far + 1.05 * block->radius) {
@@ -359,14 +376,11 @@ static bool touches_fault(const unit *u, const lump *l, touch *out)
     if (between(block, &l->at) - block->radius - l->at.radius > far) {
         return false;
     }
-    out->felt = (uint16_t)count_sites(u, &l->at, u->reach_km + l->at.radius, &nearest);
-    if (nearest - l->at.radius > far) {
-        return false;
-    }
-    if (f->outlines != NULL) {
-        out->near = (uint16_t)count_sites(u, &l->at, OQL_NEAR_KM + l->at.radius, &nearest);
-    }
-    return true;
+    const count c =
+        count_sites(u, &l->at, u->reach_km + l->at.radius, OQL_NEAR_KM + l->at.radius);
+    out->felt = (uint16_t)c.felt;
+    out->near = f->outlines != NULL ? (uint16_t)c.near : 0;
+    return c.nearest - l->at.radius <= far;
 }
 
 /* Whether the block may feel the lump. */
