@@ -330,6 +330,9 @@ oql_status oql_store_write(oql_store *s, const char *key, oql_type type, size_t 
         st = oql_h5_fail(s, err, "cannot write \"%s\"", key);
     } else {
         st = oql_h5_close_written(s, &b.dset, key, err);
+        if (!s->early) {
+            oql_h5_write_back(s, b.n * oql_h5_width(type, width));
+        }
     }
     block_close(&b);
     s->seconds += oql_h5_now() - begin;

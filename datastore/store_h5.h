@@ -28,6 +28,7 @@ struct oql_store {
     bool live;      /**< opened as SWMR reader */
     bool early;     /**< a live file under construction: contiguous, space taken at once */
     double seconds; /**< spent in writing */
+    size_t fresh;   /**< bytes written since the disk was last asked to take them */
     oql_h5_scale *scales; /**< back references not written yet */
     size_t n_scales, cap_scales;
     oql_h5_seen seen[OQL_H5_SEEN]; /**< of a file being written, the last used first */
@@ -159,6 +160,10 @@ oql_status oql_h5_copy_group(oql_store *src, oql_store *dst, const char *key,
 
 /** Append the seal to a closed file. */
 oql_status oql_h5_seal(const char *path, oql_err *err) OQL_MUST_CHECK;
+
+/** n bytes more were written: ask the disk now and then to begin with them, so that the fsync at the end
+ *  waits for little. Does nothing where the system has no call for it. */
+void oql_h5_write_back(oql_store *s, size_t n);
 
 /** fsync a file, or the folder that holds it. */
 oql_status oql_h5_sync(const char *path, bool folder, oql_err *err) OQL_MUST_CHECK;
