@@ -26,6 +26,11 @@ static hid_t access_list(bool live)
     bool ok = fapl >= 0 && H5Pset_libver_bounds(fapl, H5F_LIBVER_V110, H5F_LIBVER_V110) >= 0 &&
               H5Pset_fclose_degree(fapl, H5F_CLOSE_STRONG) >= 0 &&
               H5Pset_metadata_read_attempts(fapl, ATTEMPTS) >= 0;
+    if (!live) {
+        /* a row of chunks, at most 2 MiB (store_array.c), is filled by several blocks of sites: it stays until
+           it is whole */
+        ok = ok && H5Pset_cache(fapl, 0, 521, (size_t)4 << 20, 1.0) >= 0;
+    }
 #if H5_VERSION_GE(1, 10, 7)
     ok = ok && H5Pset_file_locking(fapl, true, true) >= 0;
 #endif
@@ -45,6 +50,7 @@ static void destroy(oql_store *s)
         oql_h5_scales_clear(s);
         free(s->path);
         free(s->work);
+        free(s->chunk);
         free(s);
     }
 }
@@ -226,7 +232,7 @@ oql_status oql_store_publish(oql_store *s, oql_err *err)
     }
     OQL_TRY(oql_h5_finish_scales(s, err));
     oql_h5_forget(s);
-    if (H5Fflush(s->file, H5F_SCOPE_LOCAL) < 0) {
+    if (H5Fflush(s->file, H5F_SCOPE_LOCAL) < 0 || s->lost) {
         st = oql_h5_fail(s, err, "cannot write to the disk");
         goto done;
     }

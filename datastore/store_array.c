@@ -324,16 +324,21 @@ oql_status oql_store_write(oql_store *s, const char *key, oql_type type, size_t 
     if (st != OQL_OK) {
         return st;
     }
+    bool whole = false;
+    if (type == OQL_F64 && !s->early && b.n > 0) {
+        OQL_TRY(oql_h5_write_chunks(s, b.dset, key, start, count, data, &whole, err));
+    }
     /* in a live file, contiguous and without a buffer, the values are in the file then (run.c) */
-    if (b.n > 0 &&
+    if (!whole && b.n > 0 &&
         H5Dwrite(b.dset, b.mem_type, b.mem_space, b.file_space, H5P_DEFAULT, data) < 0) {
         st = oql_h5_fail(s, err, "cannot write \"%s\"", key);
-    } else {
-        st = oql_h5_close_written(s, &b.dset, key, err);
-        if (!s->early) {
-            oql_h5_write_back(s, b.n * oql_h5_width(type, width));
-        }
+        goto done;
     }
+    OQL_TRY(oql_h5_close_written(s, &b.dset, key, err));
+    if (!s->early) {
+        oql_h5_write_back(s, b.n * oql_h5_width(type, width));
+    }
+done:
     block_close(&b);
     s->seconds += oql_h5_now() - begin;
     return st;

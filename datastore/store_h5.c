@@ -98,28 +98,24 @@ void oql_h5_close(hid_t *id)
     *id = H5I_INVALID_HID;
 }
 
-static void drop(oql_h5_seen *seen)
+/* Closing an array is when what is left in its chunk cache goes to the file. */
+static void drop(oql_store *s, oql_h5_seen *seen)
 {
     if (seen->path != NULL) {
-        oql_h5_close(&seen->id);
+        if (H5Iget_type(seen->id) == H5I_DATASET) {
+            s->lost = H5Dclose(seen->id) < 0 || s->lost;
+        } else {
+            oql_h5_close(&seen->id);
+        }
         free(seen->path);
         *seen = (oql_h5_seen){NULL, H5I_INVALID_HID};
-    }
-}
-
-static void drop_id(oql_store *s, hid_t id)
-{
-    for (size_t i = 0; i < OQL_H5_SEEN; ++i) {
-        if (s->seen[i].path != NULL && s->seen[i].id == id) {
-            drop(&s->seen[i]);
-        }
     }
 }
 
 void oql_h5_forget(oql_store *s)
 {
     for (size_t i = 0; i < OQL_H5_SEEN; ++i) {
-        drop(&s->seen[i]);
+        drop(s, &s->seen[i]);
     }
     oql_h5_scales_forget(s);
 }
@@ -148,16 +144,13 @@ static void leave_open(oql_store *s, char *path, hid_t id)
         free(path);
         return;
     }
-    drop(&s->seen[OQL_H5_SEEN - 1]);
+    drop(s, &s->seen[OQL_H5_SEEN - 1]);
     memmove(s->seen + 1, s->seen, (OQL_H5_SEEN - 1) * sizeof *s->seen);
     s->seen[0] = (oql_h5_seen){path, id};
 }
 
 oql_status oql_h5_close_written(oql_store *s, hid_t *dset, const char *key, oql_err *err)
 {
-    if (!s->early) { /* a live file's values are in the file already */
-        drop_id(s, *dset);
-    }
     const herr_t rc = H5Dclose(*dset);
     *dset = H5I_INVALID_HID;
     return rc < 0 ? oql_h5_fail(s, err, "cannot write \"%s\"", key) : OQL_OK;

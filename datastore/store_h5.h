@@ -18,7 +18,7 @@ typedef struct {
     hid_t id;
 } oql_h5_seen;
 
-enum { OQL_H5_SEEN = 4 };
+enum { OQL_H5_SEEN = 8 }; /**< the results of a chunk of sites, each a part of an array */
 
 struct oql_store {
     hid_t file;
@@ -28,7 +28,10 @@ struct oql_store {
     bool live;      /**< opened as SWMR reader */
     bool early;     /**< a live file under construction: contiguous, space taken at once */
     double seconds; /**< spent in writing */
-    size_t fresh;   /**< bytes written since the disk was last asked to take them */
+    double *chunk;  /**< room for one, of chunk_size bytes */
+    size_t chunk_size;
+    bool lost;            /**< values that could not be written when an array was closed */
+    size_t fresh;         /**< bytes written since the disk was last asked to take them */
     oql_h5_scale *scales; /**< back references not written yet */
     size_t n_scales, cap_scales;
     oql_h5_seen seen[OQL_H5_SEEN]; /**< of a file being written, the last used first */
@@ -47,8 +50,8 @@ oql_status oql_h5_fail(const oql_store *s, oql_err *err, const char *fmt, ...) O
 /** Close an identifier of any kind when it is valid, and forget it. */
 void oql_h5_close(hid_t *id);
 
-/** Close a data set that was written: what is left in its chunk cache goes to the file now, and
- *  may not fit. */
+/** Close a data set that was written. When it is not left open (oql_h5_open) what is in its chunk cache goes
+ *  to the file now, and may not fit; else when it is closed, and oql_store_publish tells it. */
 oql_status oql_h5_close_written(oql_store *s, hid_t *dset, const char *key,
                                 oql_err *err) OQL_MUST_CHECK;
 
@@ -127,6 +130,12 @@ void oql_h5_chunks(const oql_array *a, size_t *chunk);
 
 /** fletcher32, shuffle + deflate, chunks, fill and no times for an array; a new identifier. */
 hid_t oql_h5_dcpl(const oql_store *s, const oql_array *a, const void *data);
+
+/** Write a block of an open array in one go, when it consists of whole chunks and they are stored as they
+ *  are but for their checksum; *done = false when they are not, and nothing was written. */
+oql_status oql_h5_write_chunks(oql_store *s, hid_t dset, const char *key, const size_t *start,
+                               const size_t *count, const double *x, bool *done,
+                               oql_err *err) OQL_MUST_CHECK;
 
 /** Create `path.tmp`; live = laid out for SWMR writing (early, contiguous). */
 oql_status oql_h5_create(const char *path, bool live, oql_h5_room root, oql_store **out,
