@@ -261,7 +261,7 @@ static oql_status check_room(const oql_claim *claim, const oql_run_spec *spec, o
                : OQL_FAIL(err, OQL_EIO,
                           "%s: %s: about %.3g GB needed, %.3g GB found, expected a larger disk "
                           "(OQ_DATADIR) or fewer sites, measures, levels or models",
-                          oql_claim_dir(claim), oql_errno_text(ENOSPC), (double)live / 1e9,
+                          oql_claim_file(claim), oql_errno_text(ENOSPC), (double)live / 1e9,
                           room / 1e9);
 }
 
