@@ -12,6 +12,8 @@
 
 #define OQL_TILES_WANTED 8192 /* of a large job: 128 for each of 64 cores */
 #define OQL_LEAST_NS     20e6 /* less is not worth a tile: 2 % of a second */
+#define OQL_LATE         0.1 /* of the cost comes last, in tiles of a quarter: cores end together */
+#define OQL_LATE_SIZE    0.25
 #define OQL_LUMP_PLACES  64
 #define OQL_SAMPLES      4   /* places that stand for a lump wider than */
 #define OQL_WIDE         0.1 /* of the maximum distance */
@@ -61,7 +63,8 @@ struct oql_tiling {
     lumps *of_group;   /* (n_group) */
     touch *touch;      /* of each group, of each block */
     size_t n_touch, cap_touch;
-    size_t *first; /* (n_group * n_block + 1) touches of a unit */
+    size_t *first;     /* (n_group * n_block + 1) touches of a unit */
+    double *before_ns; /* (n_group * n_block + 1) cost of the units before one */
     oql_cost total;
     double share_ns; /* of a tile */
 };
@@ -489,7 +492,8 @@ oql_status oql_tiling_create(const oql_setup *setup, oql_tiling **out, oql_err *
     t->setup = setup;
     t->of_group = calloc(in->n_group + 1, sizeof *t->of_group);
     t->first = oql_calloc(in->n_group * oql_setup_n_block(setup) + 1, sizeof *t->first);
-    if (t->of_group == NULL || t->first == NULL) {
+    t->before_ns = oql_calloc(in->n_group * oql_setup_n_block(setup) + 1, sizeof(double));
+    if (t->of_group == NULL || t->first == NULL || t->before_ns == NULL) {
         st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for the plan");
         goto done;
     }
@@ -498,7 +502,8 @@ oql_status oql_tiling_create(const oql_setup *setup, oql_tiling **out, oql_err *
         OQL_TRY(make_lumps(&in->group[g], &t->of_group[g], err));
         OQL_TRY(find_touches(t, g, err));
         for (size_t b = 0; b < t->n_block; ++b) {
-            (void)unit_cost(t, g, b, &t->total);
+            const size_t k = g * t->n_block + b;
+            t->before_ns[k + 1] = t->before_ns[k] + unit_cost(t, g, b, &t->total);
         }
     }
     t->share_ns = cost_in_ns(&t->total) / OQL_TILES_WANTED;
@@ -520,6 +525,7 @@ void oql_tiling_destroy(oql_tiling *t)
     free(t->of_group);
     free(t->touch);
     free(t->first);
+    free(t->before_ns);
     for (int k = 0; k < 3; ++k) {
         free(t->xyz[k]);
     }
@@ -538,7 +544,9 @@ const oql_cost *oql_tiling_cost(const oql_tiling *t)
 
 typedef struct {
     oql_chunks *out;
-    double share_ns, open_ns, open_points; /* of the chunk being filled */
+    double share_ns, late_share_ns; /* of a chunk */
+    double at_ns, late_ns;          /* of the job: cost so far; where chunks become small */
+    double open_ns, open_points;    /* of the chunk being filled */
     size_t first_piece;
     oql_cost cost;
 } cutter;
@@ -561,6 +569,11 @@ done:
     return st;
 }
 
+static double share_of(const cutter *c)
+{
+    return c->at_ns < c->late_ns ? c->share_ns : c->late_share_ns;
+}
+
 static oql_status add_piece(cutter *c, const oql_piece *p, const oql_cost *cost, double share,
                             double n_rupture, oql_err *err)
 {
@@ -577,8 +590,9 @@ static oql_status add_piece(cutter *c, const oql_piece *p, const oql_cost *cost,
     }
     add_cost(&c->cost, cost, share);
     c->open_ns += share * cost_in_ns(cost);
+    c->at_ns += share * cost_in_ns(cost);
     c->open_points += p->kind == OQL_PIECE_PLACES ? n_rupture : OQL_LEAST_POINTS;
-    if (c->open_ns >= c->share_ns && c->open_points >= OQL_LEAST_POINTS) {
+    if (c->open_ns >= share_of(c) && c->open_points >= OQL_LEAST_POINTS) {
         OQL_TRY(close_chunk(c, err));
     }
 done:
@@ -591,7 +605,7 @@ static oql_status add_parts(cutter *c, const oql_group *g, const lump *l, const 
 {
     const bool places = l->piece.kind == OQL_PIECE_PLACES;
     const size_t n = l->piece.end - l->piece.first;
-    const double wanted = (double)n * c->share_ns / cost_in_ns(cost);
+    const double wanted = (double)n * share_of(c) / cost_in_ns(cost);
     const size_t step = places ? 1 : (size_t)fmax(OQL_LEAST_FAULT, ceil(wanted));
     oql_status st = OQL_OK;
 
@@ -629,20 +643,25 @@ oql_status oql_tiling_cut(const oql_tiling *t, size_t group, size_t block, oql_c
                           oql_err *err)
 {
     const unit u = unit_of(t, group, block);
+    const size_t n_unit = t->setup->in->n_group * t->n_block;
     /* a tile must cost more than clearing and adding its rates, by far */
-    const double least = fmax(OQL_LEAST_NS, 20.0 * cost_ns[OQL_COST_RATE] * rates_of(&u));
-    cutter c = {.out = out};
+    const double rates_ns = 20.0 * cost_ns[OQL_COST_RATE] * rates_of(&u);
+    cutter c = {.out = out,
+                .at_ns = t->before_ns[u.number],
+                .late_ns = (1.0 - OQL_LATE) * t->before_ns[n_unit]};
+    oql_cost all = {{0.0}};
     oql_status st = OQL_OK;
 
-    oql_cost all = {{0.0}};
     const double sum = unit_cost(t, group, block, &all);
-    const double n_tile = ceil(fmax(1.0, sum / fmax(least, t->share_ns)));
+    const double least = fmax(fmax(OQL_LEAST_NS, rates_ns), t->share_ns);
+    const double n_tile = ceil(fmax(1.0, sum / least));
     part_sites(&u, n_tile, &all, out);
     c.share_ns = sum / ceil(n_tile / (double)out->n_part) * (1.0 - 1e-9);
+    c.late_share_ns = fmax(fmin(rates_ns, c.share_ns), OQL_LATE_SIZE * c.share_ns);
     for (size_t k = t->first[u.number]; k < t->first[u.number + 1]; ++k) {
         const lump *l = &t->of_group[group].list[t->touch[k].lump];
         const oql_cost cost = cost_of(&u, l, &t->touch[k]);
-        if (l->piece.kind != OQL_PIECE_BUNDLE && cost_in_ns(&cost) > 0.25 * c.share_ns) {
+        if (l->piece.kind != OQL_PIECE_BUNDLE && cost_in_ns(&cost) > 0.25 * share_of(&c)) {
             OQL_TRY(add_parts(&c, u.group, l, &cost, err));
         } else {
             OQL_TRY(add_piece(&c, &l->piece, &cost, 1.0, l->n_rupture, err));
