@@ -11,7 +11,7 @@
 #include "hazard/classical.h"
 
 #define OQL_TILES_WANTED 8192 /* of a large job: 128 for each of 64 cores */
-#define OQL_LEAST_NS     20e6 /* less is not worth a tile: 2 % of a second */
+#define OQL_LEAST_NS     10e6 /* less is not worth a tile: 1 % of a second */
 #define OQL_LATE         0.1 /* of the cost comes last, in tiles of a quarter: cores end together */
 #define OQL_LATE_SIZE    0.25
 #define OQL_LUMP_PLACES  64
@@ -19,7 +19,7 @@
 #define OQL_WIDE         0.1 /* of the maximum distance */
 #define OQL_PART_SITES   56  /* least sites of a part */
 #define OQL_PART_PLACES  30  /* of places whose planes take no larger share of it than */
-#define OQL_PART_PLANES  0.03
+#define OQL_PART_PLANES  0.07
 #define OQL_LEAST_POINTS 4000 /* ruptures of places: they fill the lanes of each magnitude */
 #define OQL_LEAST_FAULT  256  /* ruptures of a fault */
 
