@@ -16,7 +16,7 @@ typedef struct {
     double *rock;  /* (levels of the job, R) rates, with amplification */
     double *row;   /* (levels of the job), with amplification */
     double *grid;  /* (grid of the amplification) */
-    oql_weighted *pair, *work; /* (R) for quantiles */
+    oql_weighted *work; /* (3 R) for quantiles */
 } scratch;
 
 /* Where they stand in the memory of a thread; returns how many doubles that is. */
@@ -24,32 +24,24 @@ static size_t lay_out(const post *p, double *at, scratch *s)
 {
     const oql_job *job = p->setup->in->job;
     const size_t n_lvl = p->setup->n_lvl, n_rlz = p->values ? p->n_rlz : 0;
-    const size_t n_pair = job->quantiles.n > 0 ? 2 * n_rlz : 0;
+    const size_t n_work = job->quantiles.n > 0 ? 6 * n_rlz : 0;
     const bool soil = p->soil != NULL;
-    const size_t size[9] = {n_lvl * p->n_curve,
+    const size_t size[8] = {n_lvl * p->n_curve,
                             p->tree.n_smr * p->tree.n_model,
                             soil ? n_rlz * p->n_lvl : n_rlz,
                             n_rlz > p->n_lvl ? n_rlz : p->n_lvl,
                             soil ? n_lvl * n_rlz : 0,
                             soil ? n_lvl : 0,
                             soil ? p->soil->n_grid : 0,
-                            n_pair,
-                            n_pair};
-    double *start[9];
+                            n_work};
+    double *start[8];
     size_t n = 0;
-    for (size_t k = 0; k < 9; ++k) {
+    for (size_t k = 0; k < 8; ++k) {
         start[k] = at == NULL ? NULL : at + n;
         n += size[k];
     }
-    *s = (scratch){start[0],
-                   start[1],
-                   start[2],
-                   start[3],
-                   start[4],
-                   start[5],
-                   start[6],
-                   (oql_weighted *)(void *)start[7],
-                   (oql_weighted *)(void *)start[8]};
+    *s = (scratch){start[0], start[1], start[2], start[3],
+                   start[4], start[5], start[6], (oql_weighted *)(void *)start[7]};
     return n;
 }
 
@@ -80,10 +72,7 @@ static void statistics(const post *p, const double *x, const double *weight, con
     }
     for (size_t q = 0; q < job->quantiles.n; q += OQL_MOST_QUANTILES) {
         const size_t left = job->quantiles.n - q;
-        for (size_t r = 0; r < n; ++r) {
-            s->pair[r] = (oql_weighted){x[r], weight[r]};
-        }
-        oql_quantiles(n, s->pair, s->work,
+        oql_quantiles(n, x, weight, s->work,
                       left < OQL_MOST_QUANTILES ? left : OQL_MOST_QUANTILES,
                       job->quantiles.x + q, convert, step, out + q * step);
     }

@@ -144,10 +144,145 @@ static void solve(const wanted *w, size_t k0, size_t k1, part p)
     }
 }
 
-void oql_quantiles(size_t n, oql_weighted *v, oql_weighted *work, size_t n_q, const double *q,
-                   double (*convert)(double), size_t stride, double *out)
+/* ---- many values: a histogram first ---- */
+
+enum { BUCKETS = 1024, LANES = 8 };
+
+/* Order of doubles as unsigned numbers, the two zeros being one. */
+static uint64_t key_of(double x)
 {
-    wanted w = {.convert = convert, .out = out, .work = work};
+    uint64_t bits;
+    x += 0.0;
+    memcpy(&bits, &x, sizeof bits);
+    return (bits >> 63) != 0 ? ~bits : bits | UINT64_C(1) << 63;
+}
+
+/* Buckets of equal width in the bits of a double, thus nearly in its logarithm. */
+typedef struct {
+    uint64_t least;
+    unsigned shift;
+    double
+        weight[2]
+              [BUCKETS]; /* of the values of even and odd place: one waits less for the other */
+    bool filled[BUCKETS], wanted[BUCKETS];
+} histogram;
+
+static void span(size_t n, const double *x, histogram *h)
+{
+    double low[LANES], high[LANES];
+    for (size_t j = 0; j < LANES; ++j) {
+        low[j] = high[j] = x[0];
+    }
+    for (size_t i = 0; i + LANES <= n; i += LANES) {
+        for (size_t j = 0; j < LANES; ++j) {
+            low[j] = x[i + j] < low[j] ? x[i + j] : low[j];
+            high[j] = x[i + j] > high[j] ? x[i + j] : high[j];
+        }
+    }
+    for (size_t i = n / LANES * LANES; i < n; ++i) {
+        low[0] = x[i] < low[0] ? x[i] : low[0];
+        high[0] = x[i] > high[0] ? x[i] : high[0];
+    }
+    for (size_t j = 1; j < LANES; ++j) {
+        low[0] = low[j] < low[0] ? low[j] : low[0];
+        high[0] = high[j] > high[0] ? high[j] : high[0];
+    }
+    h->least = key_of(low[0]);
+    h->shift = 0;
+    for (uint64_t width = key_of(high[0]) - h->least; width >= BUCKETS; width >>= 1) {
+        ++h->shift;
+    }
+}
+
+static void fill(size_t n, const double *x, const double *weight, histogram *h,
+                 uint16_t *bucket)
+{
+    const uint64_t least = h->least;
+    const unsigned shift = h->shift;
+    memset(h->weight, 0, sizeof h->weight);
+    memset(h->filled, 0, sizeof h->filled);
+    memset(h->wanted, 0, sizeof h->wanted);
+    for (size_t i = 0; i < n; ++i) {
+        bucket[i] = (uint16_t)((key_of(x[i]) - least) >> shift);
+    }
+    for (size_t i = 0; i < n; ++i) {
+        h->weight[i & 1][bucket[i]] += weight[i];
+        h->filled[bucket[i]] = true;
+    }
+}
+
+/* Quantiles k0 ... k1 - 1 lie in a bucket; the values before it weigh `before`. */
+typedef struct {
+    size_t k0, k1, bucket, lower; /* lower: the nearest filled one below, or the same */
+    double before;
+} place;
+
+static size_t find_places(const wanted *w, size_t n_q, histogram *h, place *at)
+{
+    size_t n = 0, k = 0, last = BUCKETS - 1, lower = 0;
+    double sum = 0.0;
+    bool any = false;
+    while (!h->filled[last]) {
+        --last;
+    }
+    for (size_t b = 0; b <= last && k < n_q; ++b) {
+        if (!h->filled[b]) {
+            continue;
+        }
+        const double next = sum + (h->weight[0][b] + h->weight[1][b]);
+        size_t end = k;
+        while (end < n_q && (b == last || w->q[end] < next)) {
+            ++end;
+        }
+        if (end > k) {
+            at[n++] = (place){k, end, b, any ? lower : b, sum};
+            h->wanted[b] = h->wanted[at[n - 1].lower] = true;
+        }
+        k = end;
+        lower = b;
+        any = true;
+        sum = next;
+    }
+    return n;
+}
+
+/* The few values near the quantiles are picked out and searched as ever. */
+static void by_histogram(wanted *w, size_t n, const double *x, const double *weight, size_t n_q,
+                         oql_weighted *memory)
+{
+    histogram h;
+    place at[OQL_MOST_QUANTILES];
+    oql_weighted *near = memory + n, *v = memory;
+    uint16_t *bucket = (uint16_t *)(void *)w->work;
+    size_t n_near = 0;
+    span(n, x, &h);
+    fill(n, x, weight, &h, bucket);
+    const size_t n_at = find_places(w, n_q, &h, at);
+    for (size_t i = 0; i < n; ++i) { /* stored always: no branch to guess */
+        near[n_near] = (oql_weighted){x[i], weight[i]};
+        n_near += h.wanted[bucket[i]];
+    }
+    for (size_t p = 0; p < n_at; ++p) {
+        part found = {v, 0, at[p].before, 0.0, true};
+        for (size_t i = 0; i < n_near; ++i) {
+            const size_t b = (size_t)((key_of(near[i].x) - h.least) >> h.shift);
+            if (b == at[p].bucket) {
+                v[found.n++] = near[i];
+            } else if (b == at[p].lower) {
+                found.below = found.first || near[i].x > found.below ? near[i].x : found.below;
+                found.first = false;
+            }
+        }
+        solve(w, at[p].k0, at[p].k1, found);
+    }
+}
+
+void oql_quantiles(size_t n, const double *x, const double *weight, oql_weighted *memory,
+                   size_t n_q, const double *q, double (*convert)(double), size_t stride,
+                   double *out)
+{
+    enum { MANY = 128 };
+    wanted w = {.convert = convert, .out = out, .work = memory + 2 * n};
     for (size_t i = 0; i < n_q; ++i) {
         size_t k = i;
         for (; k > 0 && w.q[k - 1] > q[i]; --k) {
@@ -157,5 +292,12 @@ void oql_quantiles(size_t n, oql_weighted *v, oql_weighted *work, size_t n_q, co
         w.q[k] = q[i];
         w.at[k] = i * stride;
     }
-    solve(&w, 0, n_q, (part){v, n, 0.0, 0.0, true});
+    if (n >= MANY) {
+        by_histogram(&w, n, x, weight, n_q, memory);
+        return;
+    }
+    for (size_t i = 0; i < n; ++i) {
+        memory[i] = (oql_weighted){x[i], weight[i]};
+    }
+    solve(&w, 0, n_q, (part){memory, n, 0.0, 0.0, true});
 }

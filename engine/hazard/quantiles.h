@@ -6,16 +6,19 @@
 
 /** Quantiles of weighted values by selection: the definition is oql_quantile's, without the sort.
  *
- *  A pivot near the quantile wanted splits the values by one pass without branches; only the part
- *  that holds the quantile is split again. The cost is about three passes for one quantile, whatever
- *  the number of values.
+ *  Weights are summed in buckets of the leading bits of the values; only the values of the buckets where
+ *  quantiles lie, and of those next below, are looked at again. The cost is about three passes,
+ *  whatever the number of values and quantiles. Among few values, and in a bucket that holds many, a
+ *  pivot near the quantile wanted splits them by one pass without branches, and only the part that
+ *  holds the quantile is split again.
  *
  *  The running sum of the weights is formed part by part instead of value by value, so quantiles
  *  differ from those of the sorted list by the rounding of that sum.
  *
  *  @param[in]     n        > 0
- *  @param[in,out] v        (n) values, none NaN; left in another order, some lost
- *  @param[in]     work     (n)
+ *  @param[in]     x        (n) none NaN
+ *  @param[in]     weight   (n)
+ *  @param[in]     memory   (3 n) caller's storage
  *  @param[in]     n_q      at most OQL_MOST_QUANTILES
  *  @param[in]     q        (n_q) in any order
  *  @param[in]     convert  increasing; applied to the two values that are interpolated; NULL: none
@@ -23,7 +26,8 @@
  *  Threads  pure, reentrant
  */
 #define OQL_MOST_QUANTILES 64
-void oql_quantiles(size_t n, oql_weighted *v, oql_weighted *work, size_t n_q, const double *q,
-                   double (*convert)(double), size_t stride, double *out);
+void oql_quantiles(size_t n, const double *x, const double *weight, oql_weighted *memory,
+                   size_t n_q, const double *q, double (*convert)(double), size_t stride,
+                   double *out);
 
 #endif
