@@ -66,7 +66,7 @@ static oql_status make_folders(char *path, oql_err *err)
         struct stat info;
         if (failed && stat(path, &info) != 0) { /* EROFS, EACCES on what exists is no failure */
             return OQL_FAIL(err, OQL_EIO, "%s: cannot make the data folder: %s", path,
-                            strerror(why));
+                            oql_errno_text(why));
         }
         *at = kept;
         if (kept == '\0') {
@@ -134,7 +134,7 @@ oql_status oql_calc_ids(const char *datadir, int64_t **ids, size_t *n, oql_err *
     DIR *d = opendir(datadir);
     if (d == NULL) {
         return OQL_FAIL(err, OQL_EIO, "%s: cannot read the data folder: %s", datadir,
-                        strerror(errno));
+                        oql_errno_text(errno));
     }
     OQL_TRY(oql_reserve(&list, &cap, 1, sizeof *list, err));
     for (const struct dirent *e; (e = readdir(d)) != NULL;) {
@@ -253,7 +253,7 @@ static oql_status lock_once(oql_claim *c, const char *path, oql_err *err)
         oql_calc_owner(c->dir, owner, sizeof owner);
         return OQL_FAIL(err, OQL_EIO,
                         "%s: belongs to %s, who does not let others change it (%s)", c->dir,
-                        owner, strerror(EACCES));
+                        owner, oql_errno_text(EACCES));
     }
     if (c->lock < 0) {
         return OQL_FAIL(err, OQL_EIO, "%s: %s", path, oql_errno_text(errno));
@@ -421,7 +421,7 @@ static oql_status only_ours(const char *dir, oql_err *err)
     oql_status st = OQL_OK;
     DIR *d = opendir(dir);
     if (d == NULL) {
-        return OQL_FAIL(err, OQL_EIO, "%s: %s", dir, strerror(errno));
+        return OQL_FAIL(err, OQL_EIO, "%s: %s", dir, oql_errno_text(errno));
     }
     for (const struct dirent *e; (e = readdir(d)) != NULL && st == OQL_OK;) {
         static const char *const ours[] = {".", "..", OUTPUT, WORK, LOCK, "log"};
@@ -451,7 +451,7 @@ oql_status oql_calc_delete(const char *datadir, int64_t id, oql_err *err)
         char *path = NULL;
         OQL_TRY(join(c->dir, gone[k], &path, err));
         if (unlink(path) != 0 && errno != ENOENT) {
-            st = OQL_FAIL(err, OQL_EIO, "%s: %s", path, strerror(errno));
+            st = OQL_FAIL(err, OQL_EIO, "%s: %s", path, oql_errno_text(errno));
         }
         free(path);
         if (st != OQL_OK) {

@@ -161,7 +161,8 @@ static oql_status go_live(oql_run *r, oql_err *err)
     }
     OQL_TRY(oql_h5_sync(s->work, false, err)); /* a full disk may show only now */
     if (rename(s->work, s->path) != 0) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be renamed: %s", s->work, strerror(errno));
+        st =
+            OQL_FAIL(err, OQL_EIO, "%s: cannot be renamed: %s", s->work, oql_errno_text(errno));
         goto done;
     }
     free(s->work);

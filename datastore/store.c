@@ -136,7 +136,7 @@ oql_status oql_h5_open_file(const char *path, oql_store **out, oql_err *err)
     *out = NULL;
     if (access(path, R_OK) != 0) {
         return OQL_FAIL(err, errno == ENOENT ? OQL_ENOTFOUND : OQL_EIO, "%s: %s", path,
-                        strerror(errno));
+                        oql_errno_text(errno));
     }
     OQL_TRY(make(path, false, &s, err));
     fapl = access_list(false);
@@ -171,12 +171,12 @@ static oql_status copy_file(const char *from, const char *to, oql_err *err)
     }
     if (in < 0 || out < 0) {
         st = OQL_FAIL(err, in < 0 && errno == ENOENT ? OQL_ENOTFOUND : OQL_EIO, "%s: %s",
-                      in < 0 ? from : to, strerror(errno));
+                      in < 0 ? from : to, oql_errno_text(errno));
         goto done;
     }
     for (ssize_t n; (n = read(in, buf, CHUNK)) != 0;) {
         if (n < 0) {
-            st = OQL_FAIL(err, OQL_EIO, "%s: %s", from, strerror(errno));
+            st = OQL_FAIL(err, OQL_EIO, "%s: %s", from, oql_errno_text(errno));
             goto done;
         }
         for (ssize_t at = 0; at < n;) {
@@ -193,7 +193,7 @@ done:
         (void)close(in);
     }
     if (out >= 0 && close(out) != 0 && st == OQL_OK) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: %s", to, strerror(errno));
+        st = OQL_FAIL(err, OQL_EIO, "%s: %s", to, oql_errno_text(errno));
     }
     free(buf);
     return st;
@@ -245,7 +245,7 @@ oql_status oql_store_publish(oql_store *s, oql_err *err)
     OQL_TRY(oql_h5_sync(s->work, false, err));
     if (rename(s->work, s->path) != 0) {
         st = OQL_FAIL(err, OQL_EIO, "%s: cannot be renamed to %s: %s", s->work, s->path,
-                      strerror(errno));
+                      oql_errno_text(errno));
         goto done;
     }
     free(s->work);

@@ -504,7 +504,7 @@ oql_status oql_h5_sync(const char *path, bool folder, oql_err *err)
     }
     const int fd = open(name, O_RDONLY);
     if (fd < 0) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: %s", name, strerror(errno));
+        st = OQL_FAIL(err, OQL_EIO, "%s: %s", name, oql_errno_text(errno));
         goto done;
     }
     /* EINVAL: a file system that cannot sync a folder; there is nothing to do about it */

@@ -39,7 +39,7 @@ static oql_status hash_start(const char *path, int fd, uint64_t n, char hex[65],
         }
         if (got <= 0) {
             st = OQL_FAIL(err, OQL_EIO, "%s: cannot be read: %s", path,
-                          got < 0 ? strerror(errno) : "it ends early");
+                          got < 0 ? oql_errno_text(errno) : "it ends early");
             goto done;
         }
         oql_digest_add(&digest, buf, (size_t)got);
@@ -58,7 +58,7 @@ oql_status oql_h5_seal(const char *path, oql_err *err)
     struct stat info;
     const int fd = open(path, O_RDWR);
     if (fd < 0 || fstat(fd, &info) != 0) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: %s", path, strerror(errno));
+        st = OQL_FAIL(err, OQL_EIO, "%s: %s", path, oql_errno_text(errno));
         goto done;
     }
     OQL_TRY(hash_start(path, fd, (uint64_t)info.st_size, seal + SEAL_START_BYTES, err));
@@ -69,7 +69,7 @@ oql_status oql_h5_seal(const char *path, oql_err *err)
     }
 done:
     if (fd >= 0 && close(fd) != 0 && st == OQL_OK) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: %s", path, strerror(errno));
+        st = OQL_FAIL(err, OQL_EIO, "%s: %s", path, oql_errno_text(errno));
     }
     return st;
 }
@@ -82,7 +82,7 @@ oql_status oql_store_check_seal(const char *path, oql_seal *out, oql_err *err)
     const int fd = open(path, O_RDONLY);
     if (fd < 0 || fstat(fd, &info) != 0) {
         st = OQL_FAIL(err, fd < 0 && errno == ENOENT ? OQL_ENOTFOUND : OQL_EIO, "%s: %s", path,
-                      strerror(errno));
+                      oql_errno_text(errno));
         goto done;
     }
     if (info.st_size < SEAL_BYTES ||

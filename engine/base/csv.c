@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "base/csv.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/number.h"
 
@@ -299,34 +299,12 @@ oql_status oql_csv_parse(const char *name, size_t n, const char *bytes, oql_csv_
 
 oql_status oql_csv_read(const char *path, oql_csv_mode mode, oql_csv **out, oql_err *err)
 {
-    oql_status st = OQL_OK;
-    FILE *f = NULL;
     char *bytes = NULL;
-    size_t n = 0, cap = 0, got;
+    size_t n = 0;
 
     *out = NULL;
-    f = fopen(path, "rb");
-    if (f == NULL) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot open: %s", path, strerror(errno));
-        goto done;
-    }
-    do {
-        OQL_TRY(oql_reserve(&bytes, &cap, n + 65536, 1, err));
-        got = fread(bytes + n, 1, cap - n - 1, f);
-        n += got;
-    } while (got > 0);
-    if (ferror(f)) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot read: %s", path, strerror(errno));
-        goto done;
-    }
-    st = create(path, bytes, n, mode, out, err);
-    bytes = NULL; /* taken */
-done:
-    free(bytes);
-    if (f != NULL) {
-        (void)fclose(f);
-    }
-    return st;
+    const oql_status st = oql_file_read(path, &bytes, &n, err);
+    return st == OQL_OK ? create(path, bytes, n, mode, out, err) : st;
 }
 
 const char *oql_csv_path(const oql_csv *csv)

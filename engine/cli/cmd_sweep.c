@@ -81,7 +81,7 @@ static int merge(int argc, char **argv)
     }
     for (int i = 2; i < argc; ++i) { /* before INTO.db is made */
         if (access(argv[i], R_OK) != 0) {
-            fprintf(stderr, "oqlite: %s: %s\n", argv[i], strerror(errno));
+            fprintf(stderr, "oqlite: %s: %s\n", argv[i], oql_errno_text(errno));
             return 1;
         }
     }

@@ -4,13 +4,14 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "datastore/store.h"
 #include "hazard/version.h"
 #include "results/export_csv.h"
 #include "results/export_key.h"
 
-static oql_status make_dir(const char *dir, oql_err *err)
+oql_status oql_cli_make_dir(const char *dir, oql_err *err)
 {
     char path[4096];
     struct stat found;
@@ -25,7 +26,8 @@ static oql_status make_dir(const char *dir, oql_err *err)
             const char keep = path[i];
             path[i] = '\0';
             if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-                return OQL_FAIL(err, OQL_EIO, "%s: cannot be made: %s", path, strerror(errno));
+                return OQL_FAIL(err, OQL_EIO, "%s: cannot be made: %s", path,
+                                oql_errno_text(errno));
             }
             path[i] = keep;
         }
@@ -33,7 +35,10 @@ static oql_status make_dir(const char *dir, oql_err *err)
     if (stat(dir, &found) != 0 || !S_ISDIR(found.st_mode)) {
         return OQL_FAIL(err, OQL_EIO, "%s: a file found, expected a folder", dir);
     }
-    return OQL_OK;
+    return access(dir, W_OK) == 0
+               ? OQL_OK
+               : OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s, expected a folder of yours",
+                          dir, oql_errno_text(errno));
 }
 
 oql_status oql_cli_export(const char *path, int64_t id, const char *key, const char *dir,
@@ -42,7 +47,7 @@ oql_status oql_cli_export(const char *path, int64_t id, const char *key, const c
     oql_store *store = NULL;
     oql_status st = OQL_OK;
 
-    OQL_TRY(make_dir(dir, err));
+    OQL_TRY(oql_cli_make_dir(dir, err));
     OQL_TRY(oql_store_open(path, &store, err));
     const oql_export e = {store, dir, id, "oqlite " OQL_VERSION, traditional};
     *n_file = 0;

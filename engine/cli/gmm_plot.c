@@ -209,7 +209,7 @@ static oql_status run_gnuplot(const plot *p, const char *file, oql_err *err)
 {
     FILE *f = popen("gnuplot", "w"); /* a fixed command: names go through the script only */
     if (f == NULL) {
-        return OQL_FAIL(err, OQL_EIO, "cannot start gnuplot: %s", strerror(errno));
+        return OQL_FAIL(err, OQL_EIO, "cannot start gnuplot: %s", oql_errno_text(errno));
     }
     /* a shell without gnuplot may end before it has read everything */
     void (*before)(int) = signal(SIGPIPE, SIG_IGN);
@@ -238,19 +238,19 @@ static oql_status write_file(const plot *p, oql_err *err)
     (void)snprintf(part, size, "%s.part", p->out);
     FILE *f = fopen(part, "w"); /* tells a folder that is not there before anything is drawn */
     if (f == NULL) {
-        return OQL_FAIL(err, OQL_EIO, "%s: %s", part, strerror(errno));
+        return OQL_FAIL(err, OQL_EIO, "%s: %s", part, oql_errno_text(errno));
     }
     if (p->format == CSV) {
         write_csv(p, f);
     }
     if (fclose(f) != 0) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: %s", part, strerror(errno));
+        st = OQL_FAIL(err, OQL_EIO, "%s: %s", part, oql_errno_text(errno));
     }
     if (st == OQL_OK && p->format != CSV) {
         st = run_gnuplot(p, part, err);
     }
     if (st == OQL_OK && rename(part, p->out) != 0) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: %s", p->out, strerror(errno));
+        st = OQL_FAIL(err, OQL_EIO, "%s: %s", p->out, oql_errno_text(errno));
     }
     if (st != OQL_OK) {
         (void)unlink(part);

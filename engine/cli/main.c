@@ -143,7 +143,8 @@ static int finish(int status)
 {
     const bool bad = ferror(stdout) != 0;
     if (fflush(stdout) != 0 || bad) {
-        fprintf(stderr, "oqlite: standard output cannot be written: %s\n", strerror(errno));
+        fprintf(stderr, "oqlite: standard output cannot be written: %s\n",
+                oql_errno_text(errno));
         return status == 0 ? 1 : status;
     }
     return status;

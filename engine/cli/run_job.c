@@ -153,6 +153,19 @@ done:
     return st;
 }
 
+/* Where results go as CSV; NULL: they stay in the file. */
+static const char *export_folder(const oql_run_options *o, const oql_job *job)
+{
+    const char *exports = o->exports;
+    if (exports == NULL && job->exports.n > 0) {
+        exports = job->exports.s[0];
+    }
+    if (exports == NULL || strcmp(exports, "csv") != 0) {
+        return NULL;
+    }
+    return o->export_dir != NULL ? o->export_dir : job->export_dir;
+}
+
 static oql_status run(const oql_run_options *o, oql_problems *problems, oql_err *err)
 {
     oql_inputs *in = NULL;
@@ -167,6 +180,10 @@ static oql_status run(const oql_run_options *o, oql_problems *problems, oql_err 
                                          .tile_log = o->tile_log};
 
     OQL_TRY(oql_inputs_load(o->job, o->n_over, o->over, problems, &in, err));
+    const char *dir = export_folder(o, in->job);
+    if (dir != NULL) {
+        OQL_TRY(oql_cli_make_dir(dir, err));
+    }
     OQL_TRY(tell_memory(o, in, err));
     OQL_TRY(oql_calculation_run(in, &how, &calc, err));
     oql_progress_end(&progress);
@@ -176,12 +193,7 @@ static oql_status run(const oql_run_options *o, oql_problems *problems, oql_err 
             puts("No rupture is within the maximum distance of any site: all curves are zero.");
         }
     }
-    const char *exports = o->exports;
-    if (exports == NULL && in->job->exports.n > 0) {
-        exports = in->job->exports.s[0];
-    }
-    if (exports != NULL && strcmp(exports, "csv") == 0) {
-        const char *dir = o->export_dir != NULL ? o->export_dir : in->job->export_dir;
+    if (dir != NULL) {
         OQL_TRY(oql_cli_export(calc.path, calc.id, NULL, dir, false, &n_file, err));
         if (!o->quiet) {
             printf("%zu files exported to %s\n", n_file, dir);

@@ -107,7 +107,7 @@ static oql_status make_folders(oql_unpacked *u, char *path, oql_err *err)
         if (made == 0) {
             st = remember(u, path, err);
         } else if (errno != EEXIST) {
-            st = OQL_FAIL(err, OQL_EIO, "%s: cannot be made: %s", path, strerror(errno));
+            st = OQL_FAIL(err, OQL_EIO, "%s: cannot be made: %s", path, oql_errno_text(errno));
         }
         *p = '/';
         if (st != OQL_OK) {
@@ -121,11 +121,11 @@ static oql_status write_bytes(const char *path, const void *data, size_t n, oql_
 {
     FILE *f = fopen(path, "wb");
     if (f == NULL) {
-        return OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, strerror(errno));
+        return OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, oql_errno_text(errno));
     }
     const bool good = fwrite(data, 1, n, f) == n;
     if (fclose(f) != 0 || !good) {
-        return OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, strerror(errno));
+        return OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, oql_errno_text(errno));
     }
     return OQL_OK;
 }
@@ -189,7 +189,7 @@ static oql_status make_temporary(oql_unpacked *u, oql_err *err)
     (void)snprintf(folder, size, "%s/oqlite-rerun-XXXXXX", root);
     if (mkdtemp(folder) == NULL) {
         const oql_status st = OQL_FAIL(err, OQL_EIO, "%s: no temporary folder can be made: %s",
-                                       root, strerror(errno));
+                                       root, oql_errno_text(errno));
         free(folder);
         return st;
     }

@@ -143,7 +143,8 @@ oql_status oql_buffer_make(oql_buffer *out, size_t n, const double *x, const dou
     b.ring_y = b.ring_x + n;
     copy_ring(&b, n, x, y);
     if (b.n_ring < 3) {
-        st = OQL_FAIL(err, OQL_EMODEL, "polygon of fewer than three distinct vertices");
+        st = OQL_FAIL(err, OQL_EMODEL,
+                      "polygon of fewer than three different vertices, expected three or more");
         goto done;
     }
     fill_concavities(&b);

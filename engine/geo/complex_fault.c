@@ -141,8 +141,8 @@ static oql_status check_handedness(size_t n_edge, const oql_line *edge, oql_err 
     }
     if (side_angle_deg(left, top, ul) > 90 || side_angle_deg(right, top, ur) > 90) {
         return OQL_FAIL(err, OQL_EMODEL,
-                        "complex fault: the surface dips to the left of its strike, edges must "
-                        "run so that it dips to the right (Aki and Richards)");
+                        "complex fault: the surface dips to the left of its strike, expected "
+                        "edges that run so that it dips to the right (Aki and Richards)");
     }
     return OQL_OK;
 }
@@ -154,14 +154,18 @@ static oql_status count_points(double mean_km, double spacing_km, const char *wh
     const double count = nearbyint(mean_km / spacing_km);
 
     if (!(count >= 1)) {
-        return OQL_FAIL(err, OQL_EMODEL,
-                        "complex fault: mesh spacing %g km is too large for a mean %s of %g km",
-                        spacing_km, what, mean_km);
+        return OQL_FAIL(
+            err, OQL_EMODEL,
+            "complex fault: mesh spacing %g km is too large for a mean %s of %g km, "
+            "expected a smaller one",
+            spacing_km, what, mean_km);
     }
     if (count > 1e6) {
-        return OQL_FAIL(err, OQL_EMODEL,
-                        "complex fault: mesh spacing %g km is too small for a mean %s of %g km",
-                        spacing_km, what, mean_km);
+        return OQL_FAIL(
+            err, OQL_EMODEL,
+            "complex fault: mesh spacing %g km is too small for a mean %s of %g km, "
+            "expected a larger one",
+            spacing_km, what, mean_km);
     }
     *n = (size_t)count + 1;
     return OQL_OK;
@@ -186,7 +190,9 @@ static oql_status cut_edges(size_t n_edge, const oql_line *edge, size_t n_col, o
     }
     for (size_t j = 0; j < n_col; ++j) {
         if (down[j].n < 2) {
-            st = OQL_FAIL(err, OQL_EMODEL, "complex fault: the edges meet in a point");
+            st = OQL_FAIL(err, OQL_EMODEL,
+                          "complex fault: the edges meet in a point, expected edges apart from "
+                          "each other");
             goto done;
         }
         sum += oql_line_length_km(&down[j]);

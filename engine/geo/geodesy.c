@@ -250,7 +250,8 @@ oql_status oql_geo_bbox_of(size_t n, const double *lon_deg, const double *lat_de
                                          oql_geo_lon_extent_deg(lon_deg[i], b.east_deg) < 0);
         }
         if (wide) {
-            return OQL_FAIL(err, OQL_EMODEL, "points span more than 180 degrees of longitude");
+            return OQL_FAIL(err, OQL_EMODEL,
+                            "points span more than 180 degrees of longitude, expected less");
         }
     }
     *out = b;

@@ -301,7 +301,10 @@ static oql_status direct_cell(oql_mesh *m, oql_err *err)
     const size_t n_col = (size_t)m->n_col, k = first_cell(m);
 
     if (k == n_col * (size_t)m->n_row) {
-        return OQL_FAIL(err, OQL_EMODEL, "kite surface without a cell that has four corners");
+        return OQL_FAIL(err, OQL_EMODEL,
+                        "kite surface without a cell that has four corners, expected one at "
+                        "least: is the mesh "
+                        "spacing too large?");
     }
     if (fabs(oql_mod(azimuth(m, k, k + 1) - 90.0, 360.0) - azimuth(m, k, k + n_col)) < 40.0) {
         reverse_columns(m);

@@ -47,10 +47,10 @@ static double distance3(const double a[3], const double b[3])
 static oql_status check_point(double lon, double lat, double depth, oql_err *err)
 {
     if (!(lon >= -180 && lon <= 180)) {
-        return OQL_FAIL(err, OQL_EMODEL, "longitude %g outside [-180, 180]", lon);
+        return OQL_FAIL(err, OQL_EMODEL, "longitude %g, expected within [-180, 180]", lon);
     }
     if (!(lat >= -90 && lat <= 90)) {
-        return OQL_FAIL(err, OQL_EMODEL, "latitude %g outside [-90, 90]", lat);
+        return OQL_FAIL(err, OQL_EMODEL, "latitude %g, expected within [-90, 90]", lat);
     }
     if (!(depth > LEAST_DEPTH_KM && depth < OQL_EARTH_RADIUS_KM)) {
         return OQL_FAIL(err, OQL_EMODEL, "depth %g km outside (%g, %g)", depth, LEAST_DEPTH_KM,
@@ -302,8 +302,9 @@ static oql_status resample(const oql_line *line, double step_km, bool whole, oql
     OQL_TRY(oql_line_push(out, line->point[0], line->point[1], line->point[2], err));
     sections = oql_line_length_km(line) / step_km;
     if (!(sections < 1e7)) {
-        st = OQL_FAIL(err, OQL_EMODEL, "%g km are too small for a line of %g km", step_km,
-                      oql_line_length_km(line));
+        st = OQL_FAIL(err, OQL_EMODEL,
+                      "steps of %g km are too small for a line of %g km, expected larger ones",
+                      step_km, oql_line_length_km(line));
         goto done;
     }
     OQL_TRY(run_sampler(&s, 2 * (size_t)sections + 4 * line->n + 16, err));
@@ -317,7 +318,8 @@ oql_status oql_line_resample(const oql_line *line, double step_km, oql_line *out
     const oql_status st = resample(line, step_km, false, out, err);
 
     if (st == OQL_OK && out->n < 2) {
-        return OQL_FAIL(err, OQL_EMODEL, "a line of %g km is too short for steps of %g km",
+        return OQL_FAIL(err, OQL_EMODEL,
+                        "a line of %g km, expected a longer one for steps of %g km",
                         oql_line_length_km(line), step_km);
     }
     return st;

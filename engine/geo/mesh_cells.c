@@ -122,7 +122,7 @@ static oql_status check_mesh(const oql_mesh *m, oql_err *err)
 {
     if (m->n_row < 2 || m->n_col < 2) {
         return OQL_FAIL(err, OQL_EMODEL,
-                        "a fault mesh of %d x %d points: at least 2 x 2 are needed, is the "
+                        "a fault mesh of %d x %d points, expected at least 2 x 2: is the "
                         "mesh spacing too large?",
                         (int)m->n_row, (int)m->n_col);
     }
@@ -130,10 +130,11 @@ static oql_status check_mesh(const oql_mesh *m, oql_err *err)
 
     for (size_t k = n_col; k < (size_t)m->n_row * n_col; ++k) {
         if (!(m->depth_km[k] >= m->depth_km[k - n_col])) {
-            return OQL_FAIL(err, OQL_EMODEL,
-                            "a fault mesh whose row %zu rises to %g km from %g km: rows must "
-                            "go down",
-                            k / n_col, m->depth_km[k], m->depth_km[k - n_col]);
+            return OQL_FAIL(
+                err, OQL_EMODEL,
+                "a fault mesh whose row %zu rises to %g km from %g km, expected rows that "
+                "go down",
+                k / n_col, m->depth_km[k], m->depth_km[k - n_col]);
         }
     }
     return OQL_OK;

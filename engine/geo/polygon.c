@@ -184,7 +184,8 @@ static oql_status walk_grid(const flat_polygon *p, const oql_buffer *buffer,
             }
             if (++steps > MAX_STEPS) {
                 st = OQL_FAIL(err, OQL_EMODEL,
-                              "a grid spacing of %g km is too small for the polygon",
+                              "a grid spacing of %g km is too small for the polygon, expected "
+                              "a larger one",
                               spacing_km);
                 goto done;
             }
@@ -201,8 +202,10 @@ static oql_status walk_grid(const flat_polygon *p, const oql_buffer *buffer,
         lat = next[1];
     }
     if (out->n == 0) {
-        st = OQL_FAIL(err, OQL_EMODEL, "a grid spacing of %g km is too large for the polygon",
-                      spacing_km);
+        st = OQL_FAIL(
+            err, OQL_EMODEL,
+            "a grid spacing of %g km is too large for the polygon, expected a smaller one",
+            spacing_km);
     }
 done:
     return st;

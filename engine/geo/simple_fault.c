@@ -103,7 +103,8 @@ oql_status oql_simple_fault_mesh(size_t n, const double *lon_deg, const double *
     OQL_TRY(oql_line_set(&line, n, lon_deg, lat_deg, NULL, err));
     OQL_TRY(oql_line_crosses_itself(&line, &crosses, err));
     if (crosses) {
-        st = OQL_FAIL(err, OQL_EMODEL, "fault trace crosses itself");
+        st =
+            OQL_FAIL(err, OQL_EMODEL, "fault trace crosses itself, expected one that does not");
         goto done;
     }
     const double *const end = line.point + 3 * (line.n - 1);
@@ -115,8 +116,10 @@ oql_status oql_simple_fault_mesh(size_t n, const double *lon_deg, const double *
     const size_t n_row = oql_geo_interval_points(top, bottom, spacing_km);
 
     if (n_row < 2 || n_row > INT32_MAX || trace.n > INT32_MAX) {
-        st = OQL_FAIL(err, OQL_EMODEL, "mesh spacing %g km is too large for a fault %g km deep",
-                      spacing_km, lower_km - upper_km);
+        st = OQL_FAIL(
+            err, OQL_EMODEL,
+            "mesh spacing %g km is too large for a fault %g km deep, expected a smaller one",
+            spacing_km, lower_km - upper_km);
         goto done;
     }
     OQL_TRY(oql_mesh_create((int32_t)n_row, (int32_t)trace.n, &m, err));

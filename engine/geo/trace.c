@@ -60,7 +60,9 @@ static oql_status fill(oql_trace *t, oql_err *err)
 
         t->length[i] = sqrt(dx * dx + dy * dy);
         if (!(t->length[i] > 0.0)) {
-            return OQL_FAIL(err, OQL_EMODEL, "a top edge with a segment without length");
+            return OQL_FAIL(
+                err, OQL_EMODEL,
+                "a top edge with a segment without length, expected different points");
         }
         t->east[i] = dx / t->length[i];
         t->north[i] = dy / t->length[i];

@@ -42,8 +42,9 @@ oql_status oql_coeff_row(const oql_coeff_table *t, const oql_imt *imt, double *r
         }
     }
     if (below == SIZE_MAX || above == SIZE_MAX) {
-        return OQL_FAIL(err, OQL_EMODEL, "%s is not defined by the coefficients %s", imt->text,
-                        t->name);
+        return OQL_FAIL(err, OQL_EMODEL,
+                        "%s is not defined by the coefficients %s, expected a measure that is",
+                        imt->text, t->name);
     }
     const double lo = log(t->period_s[below]), hi = log(t->period_s[above]);
     const double ratio = (log(imt->period_s) - lo) / (hi - lo);

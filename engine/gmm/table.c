@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
+
 #define FOLDERS "OQLITE_GMM_TABLES"
 
 static oql_gmm_table_reader reader_in_use;
@@ -21,15 +23,6 @@ void oql_gmm_set_array_reader(oql_gmm_array_reader reader)
     array_reader = reader;
 }
 
-static bool exists(const char *path)
-{
-    FILE *f = fopen(path, "rb");
-    if (f != NULL) {
-        (void)fclose(f);
-    }
-    return f != NULL;
-}
-
 /* The first existing of folder/file and folder/sub/file for folders separated by ':'. */
 static bool find_in_folders(const char *p, const char *sub, const char *file, size_t size,
                             char *path)
@@ -37,11 +30,11 @@ static bool find_in_folders(const char *p, const char *sub, const char *file, si
     while (p != NULL && *p != '\0') {
         const size_t n = strcspn(p, ":");
         (void)snprintf(path, size, "%.*s/%s", (int)n, p, file);
-        if (exists(path)) {
+        if (oql_file_check(path, NULL) == OQL_OK) {
             return true;
         }
         (void)snprintf(path, size, "%.*s/%s/%s", (int)n, p, sub, file);
-        if (exists(path)) {
+        if (oql_file_check(path, NULL) == OQL_OK) {
             return true;
         }
         p += n + (p[n] == ':' ? 1 : 0);
@@ -58,7 +51,7 @@ oql_status oql_gmm_find_file(const oql_gmm_spec *spec, const char *folder, const
     if (path == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for a path");
     }
-    if (exists(path)) {
+    if (oql_file_check(path, NULL) == OQL_OK) {
         *out = path;
         return OQL_OK;
     }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "datastore/run.h"
 #include "hazard/by_src.h"
@@ -22,35 +23,16 @@
 typedef struct {
     oql_run_spec spec;
     oql_arena *arena;
+    size_t n_file;
+    oql_input_file *file; /* (n_file) what is in them: malloc */
 } description;
 
-static oql_status read_file(oql_arena *arena, const char *path, oql_input_file *out,
-                            oql_err *err)
+static void description_clear(description *d)
 {
-    oql_status st = OQL_OK;
-    FILE *f = fopen(path, "rb");
-    long size = 0;
-
-    if (f == NULL || fseek(f, 0, SEEK_END) != 0 || (size = ftell(f)) < 0 ||
-        fseek(f, 0, SEEK_SET) != 0) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be read", path);
-        goto done;
+    for (size_t i = 0; i < d->n_file; ++i) {
+        free((void *)(uintptr_t)d->file[i].data);
     }
-    unsigned char *data = oql_arena_alloc(arena, (size_t)size + 1, 1);
-    if (data == NULL) {
-        st = OQL_FAIL(err, OQL_ENOMEM, "%s: out of memory for %ld bytes", path, size);
-        goto done;
-    }
-    if (fread(data, 1, (size_t)size, f) != (size_t)size) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be read", path);
-        goto done;
-    }
-    *out = (oql_input_file){.path = path, .data = data, .size = (size_t)size};
-done:
-    if (f != NULL) {
-        (void)fclose(f);
-    }
-    return st;
+    oql_arena_destroy(d->arena);
 }
 
 static bool listed(const oql_input_file *file, size_t n, const char *path)
@@ -63,28 +45,37 @@ static bool listed(const oql_input_file *file, size_t n, const char *path)
     return false;
 }
 
+static oql_status add_file(description *d, const char *path, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    char *data = NULL;
+    size_t n = 0;
+
+    if (!listed(d->file, d->n_file, path)) {
+        OQL_TRY(oql_file_read(path, &data, &n, err));
+        d->file[d->n_file++] = (oql_input_file){.path = path, .data = data, .size = n};
+    }
+done:
+    return st;
+}
+
 /* The job file first, then what it names, then the source models of the logic tree. */
 static oql_status describe_files(const oql_inputs *in, description *d, oql_err *err)
 {
     const oql_job *job = in->job;
-    oql_input_file *file =
-        oql_arena_alloc(d->arena, job->n_inputs + in->n_file + 1, sizeof *file);
-    size_t n = 0;
     oql_status st = OQL_OK;
 
-    if (file == NULL) {
+    d->file = oql_arena_alloc(d->arena, job->n_inputs + in->n_file + 1, sizeof *d->file);
+    if (d->file == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for the list of inputs");
     }
-    OQL_TRY(read_file(d->arena, job->path, &file[n++], err));
+    OQL_TRY(add_file(d, job->path, err));
     for (size_t i = 0; i < job->n_inputs + in->n_file; ++i) {
-        const char *path =
-            i < job->n_inputs ? job->inputs[i].path : in->file[i - job->n_inputs];
-        if (!listed(file, n, path)) {
-            OQL_TRY(read_file(d->arena, path, &file[n++], err));
-        }
+        OQL_TRY(add_file(
+            d, i < job->n_inputs ? job->inputs[i].path : in->file[i - job->n_inputs], err));
     }
-    d->spec.files = file;
-    d->spec.n_files = n;
+    d->spec.files = d->file;
+    d->spec.n_files = d->n_file;
 done:
     return st;
 }
@@ -410,7 +401,7 @@ oql_status oql_calculation_run(const oql_inputs *in, const oql_calculation_optio
     OQL_TRY(describe(&setup, options->n_thread, &d, err));
     OQL_TRY(compute_and_publish(&setup, &d.spec, options, out, err));
 done:
-    oql_arena_destroy(d.arena);
+    description_clear(&d);
     oql_setup_clear(&setup);
     return st;
 }
@@ -437,7 +428,7 @@ oql_status oql_calculation_plan(const oql_inputs *in, int n_thread, oql_plan *ou
     out->n_curve = oql_count_curves(in);
     out->n_rlz = oql_lt_n_rlz(in->lt);
 done:
-    oql_arena_destroy(d.arena);
+    description_clear(&d);
     oql_setup_clear(&setup);
     return st;
 }

@@ -493,6 +493,27 @@ static void warn_inferred_rates(const oql_inputs *in, oql_problems *problems)
     }
 }
 
+/* As OpenQuake: a distance for a region that no model is for is a mistake. */
+static void check_distances(const oql_inputs *in, oql_problems *problems)
+{
+    const oql_job_dict *least = &in->job->minimum_magnitude;
+    const oql_job_param *p = oql_job_find(in->job, "maximum_distance");
+
+    for (size_t i = 0; p != NULL && i < in->job->n_reaches; ++i) {
+        const char *trt = in->job->reaches[i].trt;
+        bool known = strcmp(trt, "default") == 0 || oql_gslt_find(in->gslt, trt) != NULL;
+        for (size_t k = 0; k < least->n && !known; ++k) {
+            known = strcmp(trt, least->entry[k].name) == 0;
+        }
+        if (!known) {
+            oql_problem_error(problems, p->file, p->line,
+                              "maximum_distance for region \"%s\", expected a region of %s, or "
+                              "default",
+                              trt, in->gslt->path);
+        }
+    }
+}
+
 static oql_status load(const char *path, size_t n_over, const char *const *over,
                        oql_problems *problems, oql_inputs *in, oql_err *err)
 {
@@ -528,6 +549,7 @@ static oql_status load(const char *path, size_t n_over, const char *const *over,
     if (in->gslt == NULL) {
         goto done;
     }
+    check_distances(in, problems);
     OQL_TRY(make_realizations(in, problems, err));
     if (in->lt == NULL) {
         goto done;

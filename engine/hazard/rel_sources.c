@@ -154,10 +154,11 @@ void oql_rel_sources_check(const oql_inputs *in, oql_problems *problems)
         for (size_t b = 0; b < in->group[g].n_bundle; ++b) {
             const oql_source_group *a = in->group[g].bundle[b].atomic;
             if (a != NULL && (a->cluster || a->mutex_ruptures)) {
-                oql_problem_error(problems, p->file, p->line,
-                                  "source \"%s\": %s cannot be disaggregated",
-                                  in->group[g].bundle[b].part[0].source->id,
-                                  a->cluster ? "a cluster" : "mutually exclusive ruptures");
+                oql_problem_error(
+                    problems, p->file, p->line,
+                    "source \"%s\": %s, expected sources that can be disaggregated",
+                    in->group[g].bundle[b].part[0].source->id,
+                    a->cluster ? "a cluster" : "mutually exclusive ruptures");
             }
         }
     }

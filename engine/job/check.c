@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "job/keys.h"
+#include "job/sites.h"
 
 /* What must fit together, and values that follow from other keys. The rules are OpenQuake
  * 3.25's for classical and disaggregation jobs. */
@@ -70,6 +71,10 @@ static oql_status check_sources(oql_job_build *b)
     static const oql_job_entry psd40 = {"default", 40.0};
     oql_job *job = b->job;
 
+    if (job->reference_vs30_value_mps < OQL_VS30_LEAST_MPS) {
+        oql_job_bad(b, find(b, "reference_vs30_value"),
+                    "expected a velocity in m/s, at least %g", OQL_VS30_LEAST_MPS);
+    }
     need(b, "maximum_distance", "the integration distance in km");
     need(b, "truncation_level", "the number of standard deviations");
     if (!is_set(b, "source_model_logic_tree_file") && !is_set(b, "source_model_file")) {
@@ -281,7 +286,7 @@ static void check_amplification(const oql_job_build *b)
             return;
         }
         if (!oql_imt_is_spectral(&x->imt)) {
-            oql_job_bad(b, p, "amplification works with PGA and SA, found %s", x->imt.text);
+            oql_job_bad(b, p, "amplification of %s, expected PGA and SA only", x->imt.text);
             return;
         }
         for (size_t l = 0; l < job->n_levels && x->n_levels == job->n_levels; ++l) {

@@ -377,8 +377,8 @@ static bool has_twins(const oql_job_build *b, const oql_job_param *p, size_t n,
     for (size_t i = 1; i < n && !*out; ++i) {
         *out = s[i].at.lon_deg == s[i - 1].at.lon_deg && s[i].at.lat_deg == s[i - 1].at.lat_deg;
         if (*out) {
-            oql_job_bad(b, p, "point %zu repeats point %zu (%g %g)", s[i].no, s[i - 1].no,
-                        s[i].at.lon_deg, s[i].at.lat_deg);
+            oql_job_bad(b, p, "point %zu repeats point %zu (%g %g), expected each place once",
+                        s[i].no, s[i - 1].no, s[i].at.lon_deg, s[i].at.lat_deg);
         }
     }
     free(s);

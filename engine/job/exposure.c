@@ -114,7 +114,8 @@ static oql_status read_assets(places *p, const oql_xml_node *assets, oql_err *er
         const oql_xml_node *where = oql_xml_child(a, "location");
         double lon = 0.0, lat = 0.0;
         if (where == NULL) {
-            return OQL_FAIL(err, OQL_EMODEL, "%s:%d: <asset> without <location>", p->path,
+            return OQL_FAIL(err, OQL_EMODEL,
+                            "%s:%d: <asset> without a child, expected <location>", p->path,
                             a->line);
         }
         OQL_TRY(oql_xml_attr_double(p->path, where, "lon", &lon, err));

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "job/ini.h"
 
-#include <errno.h>
 #include <ini.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -10,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 /* The packaged inih cuts lines at 200 bytes and names at 49, takes " ; …" for a comment, and
  * tells a duplicate key from a continuation line by nothing. So it never sees a value: our line
  * reader keeps the text of each entry aside and hands inih a short line "name = 17" in its
@@ -208,8 +208,8 @@ static const char *next_line(reader *r, char *out, int size)
         return NULL;
     }
     if (r->n == MAX_KEYS || r->n_sections == MAX_KEYS) {
-        oql_problem_error(r->problems, r->path, r->line, "more than %d keys or sections",
-                          MAX_KEYS);
+        oql_problem_error(r->problems, r->path, r->line,
+                          "more keys or sections than expected, %d", MAX_KEYS);
         r->at = r->end;
         return NULL;
     }
@@ -336,27 +336,11 @@ oql_status oql_ini_read(const char *path, oql_arena *arena, oql_problems *proble
 {
     oql_status st = OQL_OK;
     char *bytes = NULL;
-    size_t n_bytes = 0, cap = 0, got;
-    FILE *f = fopen(path, "rb");
+    size_t n_bytes = 0;
 
-    if (f == NULL) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot open: %s", path, strerror(errno));
-        goto done;
-    }
-    do {
-        OQL_TRY(oql_reserve(&bytes, &cap, n_bytes + 4096, 1, err));
-        got = fread(bytes + n_bytes, 1, cap - n_bytes, f);
-        n_bytes += got;
-    } while (got > 0 && n_bytes <= MAX_BYTES);
-    if (ferror(f)) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot read: %s", path, strerror(errno));
-        goto done;
-    }
+    OQL_TRY(oql_file_read(path, &bytes, &n_bytes, err));
     OQL_TRY(oql_ini_parse(path, n_bytes, bytes, arena, problems, out, n, err));
 done:
     free(bytes);
-    if (f != NULL) {
-        (void)fclose(f);
-    }
     return st;
 }

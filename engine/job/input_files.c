@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "base/file.h"
 #include "job/keys.h"
 
 /* Keys that name files. "site_model_file = a.csv b.csv" gives two inputs of kind site_model,
@@ -129,7 +129,7 @@ static oql_status add_file(collect *c, const oql_job_param *p, const char *kind,
                            const char *label, const char *name)
 {
     oql_job_build *b = c->b;
-    struct stat info;
+    oql_err why = {0};
 
     const char *path = oql_job_join_path(b->job->arena, b->job->base_dir, name);
     if (path == NULL) {
@@ -143,12 +143,8 @@ static oql_status add_file(collect *c, const oql_job_param *p, const char *kind,
         oql_job_bad(b, p, "'%.100s' is an archive, expected an unpacked file", name);
         return OQL_OK;
     }
-    if (stat(path, &info) != 0) {
-        oql_job_bad(b, p, "expected a file, there is no %.200s", path);
-        return OQL_OK;
-    }
-    if (S_ISDIR(info.st_mode)) {
-        oql_job_bad(b, p, "expected a file, %.200s is a folder", path);
+    if (oql_file_check(path, &why) != OQL_OK) {
+        oql_job_bad(b, p, "%s", why.text);
         return OQL_OK;
     }
     for (size_t i = 0; i < c->n; ++i) {

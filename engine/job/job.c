@@ -21,7 +21,8 @@ static oql_status set_paths(oql_job *job, const char *path, oql_err *err)
     char here[4096];
 
     if (getcwd(here, sizeof here) == NULL) {
-        return OQL_FAIL(err, OQL_EIO, "cannot tell the current folder: %s", strerror(errno));
+        return OQL_FAIL(err, OQL_EIO, "cannot tell the current folder: %s",
+                        oql_errno_text(errno));
     }
     job->path = oql_job_join_path(job->arena, here, path);
     if (job->path == NULL) {

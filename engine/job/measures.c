@@ -45,7 +45,7 @@ static bool check_levels(const oql_job_build *b, const oql_job_param *p, const c
                          size_t n, double *x)
 {
     if (n == 0) {
-        oql_job_bad(b, p, "no levels for %s", imt);
+        oql_job_bad(b, p, "no levels for %s, expected one at least", imt);
         return false;
     }
     for (size_t i = 1; i < n; ++i) {
@@ -466,8 +466,10 @@ oql_status oql_job_cut_reaches(oql_job_build *b)
             return OQL_FAIL(b->err, OQL_ENOMEM, "%s: out of memory", job->path);
         }
         if (m > 0.0 && !cut(&r[i], m, at, &r[i])) {
-            oql_job_bad(b, p, "%g is above all magnitudes of maximum_distance for '%.60s'", m,
-                        r[i].trt);
+            oql_job_bad(
+                b, p,
+                "%g is above all magnitudes of maximum_distance for '%.60s', expected less", m,
+                r[i].trt);
             return OQL_OK;
         }
     }

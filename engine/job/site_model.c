@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "job/site_model.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/csv.h"
+#include "base/file.h"
 #include "base/number.h"
 
 #define MAX_REPORTS 10 /* of one kind in one file: a wrong column has a mistake in every line */
@@ -310,9 +310,15 @@ static oql_status read_places(const reading *r, FILE *f, const char *path, place
     size_t cap_line = 0, cap = 0, n = 0, wrong = 0;
     place *p = NULL;
 
-    for (int no = 1; getline(&line, &cap_line, f) != -1; ++no) {
+    ssize_t len;
+    for (int no = 1; (len = getline(&line, &cap_line, f)) != -1; ++no) {
         const char *s = after_mark(line);
         double x[3] = {0.0, 0.0, 0.0};
+        if (strlen(line) != (size_t)len) {
+            st = OQL_FAIL(r->err, OQL_ECONFIG, "%s:%d: a byte is zero, expected a text file",
+                          path, no);
+            goto done;
+        }
         if (s[strspn(s, " \t\r\n")] == '\0' || s[0] == '#') {
             continue;
         }
@@ -391,13 +397,12 @@ static bool is_headerless(FILE *f)
 
 static oql_status read_file(const reading *r, const char *path, oql_site_table *out)
 {
-    FILE *f = fopen(path, "rb");
-    if (f == NULL) {
-        return OQL_FAIL(r->err, OQL_EIO, "%s: cannot open: %s", path, strerror(errno));
+    FILE *f = NULL;
+    oql_status st = oql_file_open(path, &f, r->err);
+    if (st == OQL_OK) {
+        st = is_headerless(f) ? read_headerless(r, f, path, out) : read_table(r, path, out);
+        (void)fclose(f);
     }
-    const oql_status st =
-        is_headerless(f) ? read_headerless(r, f, path, out) : read_table(r, path, out);
-    (void)fclose(f);
     return st;
 }
 
@@ -445,8 +450,8 @@ static const char *expected(const reading *r, const char *name, double x)
         return "km below sea level, from -8.848 to 100";
     }
     if (strcmp(name, "vs30") == 0 &&
-        (r->job->override_vs30_mps.n > 0 ? !(sentinel || x > 0.0) : !(x > 0.0))) {
-        return "a velocity in m/s > 0";
+        !(x >= OQL_VS30_LEAST_MPS || (r->job->override_vs30_mps.n > 0 && sentinel))) {
+        return "a velocity in m/s, at least 10";
     }
     if (strcmp(name, "vs30") == 0 && x >= 32767.0) {
         return "a velocity in m/s below 32767";

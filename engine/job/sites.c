@@ -549,8 +549,8 @@ static void check_labels(const build *b, const oql_sites *sites)
         }
         if (!known) {
             oql_problem_error(b->problems, p->file, p->line,
-                              "site_labels: ilabel %g of site %g %g is not among them", x[i],
-                              sites->lon_deg[i], sites->lat_deg[i]);
+                              "site_labels: ilabel %g of site %g %g, expected one of them",
+                              x[i], sites->lon_deg[i], sites->lat_deg[i]);
             return;
         }
     }
@@ -693,12 +693,12 @@ size_t oql_sites_require(const oql_sites *sites, const oql_job *job, const char 
     }
     if (key != NULL) {
         oql_problem_error(problems, job->path, 0,
-                          "%s not specified and no column %s in a site model%s%s", key, param,
-                          by, model);
+                          "expected %s, or a column %s in a site model%s%s", key, param, by,
+                          model);
     } else {
         oql_problem_error(problems, job->path, 0,
-                          "no site_model_file specifying the parameter %s%s%s", param, by,
-                          model);
+                          "no site_model_file, expected one with the parameter %s%s%s", param,
+                          by, model);
     }
     return 1;
 }

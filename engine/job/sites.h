@@ -21,7 +21,8 @@
  *  A column that nobody gave is NULL; a value that is not known is NaN.
  *  Threads   read-only after oql_sites_load: any number of threads
  */
-#define OQL_SITE_ID_BYTES 9 /**< custom ids have at most 8 bytes */
+#define OQL_SITE_ID_BYTES  9    /**< custom ids have at most 8 bytes */
+#define OQL_VS30_LEAST_MPS 10.0 /**< less is no ground; km/s written for m/s, say */
 
 /** A further site parameter of OpenQuake (kappa0, slope, …), by name. */
 typedef struct {

@@ -179,7 +179,7 @@ static bool ids_exist(const oql_gslt *tree, size_t n_ids, const char *const *ids
         }
         if (!known) {
             oql_problem_error(problems, tree->path, 0,
-                              "collapse_gsim_logic_tree names \"%s\", which is no branch set",
+                              "collapse_gsim_logic_tree names \"%s\", expected a branch set",
                               ids[i]);
             all = false;
         }

@@ -170,9 +170,10 @@ static void check_branch(const oql_gslt *tree, const oql_gslt_set *set, int32_t 
     }
     for (int32_t j = set->first; j < at; ++j) {
         if (strcmp(tree->branches[j].spec->text, b->spec->text) == 0) {
-            oql_problem_error(problems, tree->path, b->line,
-                              "model %s is in branch set \"%s\" already (line %d)",
-                              b->spec->name, set->id, tree->branches[j].line);
+            oql_problem_error(
+                problems, tree->path, b->line,
+                "model %s is in branch set \"%s\" already (line %d), expected each once",
+                b->spec->name, set->id, tree->branches[j].line);
             break;
         }
     }
@@ -188,9 +189,10 @@ static void check_set(const oql_gslt *tree, size_t s, oql_problems *problems)
                               set->id, tree->sets[j].line);
         }
         if (strcmp(tree->sets[j].trt, set->trt) == 0) {
-            oql_problem_error(problems, tree->path, set->line,
-                              "tectonic region \"%s\" has a branch set already (line %d)",
-                              set->trt, tree->sets[j].line);
+            oql_problem_error(
+                problems, tree->path, set->line,
+                "tectonic region \"%s\" has a branch set already (line %d), expected one",
+                set->trt, tree->sets[j].line);
         }
     }
     if (set->n == 0) {

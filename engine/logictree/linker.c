@@ -137,7 +137,7 @@ static oql_status add_dummy(linker *l, int32_t parent, size_t step)
     oql_smlt *tree = l->tree;
     const size_t n_dummies = tree->n_sets - tree->n_real_sets;
     if (tree->n_branches >= MAX_TREE_BRANCHES) {
-        st = OQL_FAIL(l->err, OQL_EMODEL, "%s: more than %d branches", tree->path,
+        st = OQL_FAIL(l->err, OQL_EMODEL, "%s: more branches than expected, %d", tree->path,
                       MAX_TREE_BRANCHES);
         goto done;
     }

@@ -220,7 +220,8 @@ oql_status oql_lt_create(const oql_smlt *smlt, const oql_gslt *gslt, size_t n_tr
     if (!(lt->total > 0.0)) {
         oql_problem_error(problems, smlt->path, 0,
                           "the weights of all realizations are zero, expected a positive one");
-        st = OQL_FAIL(err, OQL_EMODEL, "%s: all weights are zero", smlt->path);
+        st = OQL_FAIL(err, OQL_EMODEL,
+                      "%s: all weights are zero, expected one at least above it", smlt->path);
         goto done;
     }
     *out = lt;

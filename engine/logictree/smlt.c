@@ -488,7 +488,7 @@ void oql_smlt_check_sources(const oql_smlt *tree, size_t n, const oql_lt_source 
         }
         if (!known) {
             oql_problem_error(problems, tree->path, set->line,
-                              "applyToTectonicRegionType is \"%s\", which no source has",
+                              "applyToTectonicRegionType is \"%s\", expected that of a source",
                               set->apply_trt);
         }
     }

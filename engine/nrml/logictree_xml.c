@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "nrml/logictree_xml.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/file.h"
 #include "nrml/xml.h"
 
 typedef struct {
@@ -22,7 +21,8 @@ typedef struct {
 
 static void missing(reader *r, const oql_xml_node *node, const char *what)
 {
-    oql_problem_error(r->problems, r->path, node->line, "<%s> has no %s", node->name, what);
+    oql_problem_error(r->problems, r->path, node->line, "<%s> has no %s, expected one",
+                      node->name, what);
 }
 
 /* A number, or a problem and false. */
@@ -78,6 +78,7 @@ static oql_status file_list(reader *r, const oql_xml_node *model, oql_uncertaint
     for (size_t i = 0; full != NULL && i < value->n_files; ++i) {
         const size_t size = (size_t)dir + strlen(name[i]) + 1;
         char *p = oql_arena_alloc(r->arena, size, 1);
+        oql_err why = {0};
         if (p == NULL) {
             full = NULL;
             break;
@@ -88,10 +89,8 @@ static oql_status file_list(reader *r, const oql_xml_node *model, oql_uncertaint
             oql_problem_error(r->problems, r->path, model->line,
                               "source model \"%s\", expected a path relative to this file",
                               name[i]);
-        } else if (access(p, R_OK) != 0) {
-            oql_problem_error(r->problems, r->path, model->line,
-                              "source model \"%s\", expected a file (%s)", name[i],
-                              strerror(errno));
+        } else if (oql_file_check(p, &why) != OQL_OK) {
+            oql_problem_error(r->problems, r->path, model->line, "source model %s", why.text);
         }
         for (size_t j = 0; j < i; ++j) {
             if (strcmp(name[i], name[j]) == 0) {
@@ -242,9 +241,9 @@ static oql_status smlt_set(reader *r, const oql_xml_node *node)
     if (!oql_uncertainty_find(type, &set.type)) {
         const char *near = oql_uncertainty_nearest(type);
         oql_problem_error(r->problems, r->path, node->line,
-                          "uncertaintyType \"%s\" is unknown%s%s%s", type,
-                          near == NULL ? "" : ", did you mean \"", near == NULL ? "" : near,
-                          near == NULL ? "" : "\"?");
+                          "uncertaintyType \"%s\" is unknown, %s %s", type,
+                          near == NULL ? "expected one such as" : "did you mean",
+                          near == NULL ? "maxMagGRRelative" : near);
         goto done;
     }
     if (oql_xml_attr_value(node, "applyToSourceType") != NULL) {
@@ -440,7 +439,7 @@ static oql_status read_tree(reader *r, const char *label, set_reader read)
     }
     const oql_xml_node *tree = find_tree(r, root, label);
     if (tree == NULL) {
-        st = OQL_FAIL(r->err, OQL_EMODEL, "%s: not a logic tree", r->path);
+        st = OQL_FAIL(r->err, OQL_EMODEL, "%s: expected a logic tree", r->path);
         goto done;
     }
     OQL_TRY(read_sets(r, tree, read));

@@ -137,7 +137,8 @@ static const oql_xml_node *read_layer(oql_source_reader *r, const oql_xml_node *
     }
     if (s->mfd != NULL && s->mfd->slip_rate_mm_per_yr > 0.0) {
         oql_source_reader_mistake(
-            r, source, "a slip rate needs a fault surface, which a <%s> has not", source->name);
+            r, source, "a slip rate in a <%s>, expected it with a fault surface only",
+            source->name);
     }
     return geom;
 }
@@ -391,7 +392,8 @@ static void check_smallest(oql_source_reader *r, const oql_xml_node *node, const
     if (length < spacing / 2.0 || area / length < spacing / 2.0) {
         oql_source_reader_mistake(
             r, node,
-            "mesh spacing %g km is too large for ruptures of magnitude %.3f, %.3g x %.3g km",
+            "mesh spacing %g km is too large for ruptures of magnitude %.3f, %.3g x %.3g km, "
+            "expected a smaller one",
             spacing, min_mag, length, area / length);
     }
 }

@@ -41,7 +41,7 @@ static bool read_probs(oql_source_reader *r, const oql_xml_node *node, oql_given
     bool good = false;
 
     if (text == NULL) {
-        oql_source_reader_mistake(r, node, "<%s> without probs_occur", node->name);
+        oql_source_reader_mistake(r, node, "<%s>, expected probs_occur", node->name);
         return false;
     }
     if (oql_source_reader_good(r,

@@ -32,8 +32,8 @@ static bool read_attrs(oql_source_reader *r, const oql_xml_node *node, size_t n,
 static bool has_bin_width(oql_source_reader *r, const oql_xml_node *node)
 {
     if (isnan(r->settings->width_of_mfd_bin)) {
-        oql_source_reader_mistake(r, node, "<%s> needs width_of_mfd_bin in the job file",
-                                  node->name);
+        oql_source_reader_mistake(
+            r, node, "<%s>, expected width_of_mfd_bin in the job file for it", node->name);
         return false;
     }
     return true;
@@ -190,7 +190,8 @@ static bool read_starts(oql_source_reader *r, const oql_xml_node *node, oql_mfd_
     start[m->size] = at;
     if (at != n_rate) {
         oql_source_reader_mistake(
-            r, node, "%zu occurrence rates, but the lengths add up to %zu", n_rate, at);
+            r, node, "%zu occurrence rates, expected as many as the lengths add up to, %zu",
+            n_rate, at);
         return false;
     }
     m->start = start;
@@ -336,10 +337,11 @@ static const oql_xml_node *find_mfd(oql_source_reader *r, const oql_xml_node *so
         }
     }
     if (found == NULL) {
-        oql_source_reader_mistake(r, source,
-                                  "<%s> without a magnitude-frequency distribution such as "
-                                  "<truncGutenbergRichterMFD>",
-                                  source->name);
+        oql_source_reader_mistake(
+            r, source,
+            "<%s> without a magnitude-frequency distribution, expected one such as "
+            "<truncGutenbergRichterMFD>",
+            source->name);
     }
     return found;
 }

@@ -129,7 +129,7 @@ static void read_mutex_weights(model_reader *m, const oql_xml_node *node)
 
     if (text == NULL) {
         oql_source_reader_mistake(&m->r, node,
-                                  "mutually exclusive sources without srcs_weights");
+                                  "mutually exclusive sources, expected srcs_weights");
         return;
     }
     if (!oql_source_reader_good(&m->r,
@@ -299,7 +299,8 @@ static void check_region(model_reader *m, const oql_xml_node *node, oql_source *
     s->trt = g->trt;
     s->group = m->group;
     if (trt != NULL && trt[0] != '\0' && strcmp(trt, g->trt) != 0) {
-        oql_source_reader_mistake(&m->r, node, "tectonicRegion \"%s\" in a group of \"%s\"",
+        oql_source_reader_mistake(&m->r, node,
+                                  "tectonicRegion \"%s\", expected that of the group, \"%s\"",
                                   trt, g->trt);
     }
 }

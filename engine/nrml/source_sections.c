@@ -131,7 +131,8 @@ static oql_status add_rupture(oql_source_reader *r, table *t, double mag, double
     OQL_TRY(oql_reserve(&t->prob, &t->cap_prob, (t->n + 1) * n_prob, sizeof *t->prob, err));
     OQL_TRY(add_members(r, t, sections, err));
     if (t->first[t->n + 1] == t->first[t->n]) {
-        return OQL_FAIL(err, OQL_EMODEL, "rupture %zu without sections", t->n);
+        return OQL_FAIL(err, OQL_EMODEL, "rupture %zu without sections, expected one at least",
+                        t->n);
     }
     t->n_prob = n_prob;
     t->mag[t->n] = nearbyint(mag * 100.0) / 100.0;

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/file.h"
 #define READ_BYTES       ((size_t)64 * 1024)
 #define POOL_BLOCK_BYTES ((size_t)128 * 1024)
 #define DEFAULT_DEPTH    64
@@ -234,7 +235,7 @@ static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **
     }
     if (r->depth >= r->max_depth) {
         stop(r, OQL_FAIL(r->err, OQL_EMODEL,
-                         "%s:%d: <%.60s> is nested %zu deep, at most %zu allowed", r->path,
+                         "%s:%d: <%.60s> is nested %zu deep, expected at most %zu", r->path,
                          line_of(r), local_name(name), r->depth + 1, r->max_depth));
         return;
     }
@@ -257,8 +258,9 @@ static void XMLCALL on_start(void *user, const XML_Char *name, const XML_Char **
             stop(r, st);
         } else if (f->action == OQL_XML_COLLECT &&
                    r->nodes.bytes - r->collect_bytes > r->max_node_bytes) {
-            stop(r, OQL_FAIL(r->err, OQL_EMODEL, "%s:%d: one element takes more than %zu bytes",
-                             r->path, line_of(r), r->max_node_bytes));
+            stop(r, OQL_FAIL(r->err, OQL_EMODEL,
+                             "%s:%d: one element takes more bytes than expected, %zu", r->path,
+                             line_of(r), r->max_node_bytes));
         }
     }
 }
@@ -287,8 +289,9 @@ static void XMLCALL on_text(void *user, const XML_Char *s, int len)
         return;
     }
     if (r->text_len + n > r->max_node_bytes) {
-        stop(r, OQL_FAIL(r->err, OQL_EMODEL, "%s:%d: text of <%s> takes more than %zu bytes",
-                         r->path, line_of(r), f->node->name, r->max_node_bytes));
+        stop(r, OQL_FAIL(r->err, OQL_EMODEL,
+                         "%s:%d: text of <%s> takes more bytes than expected, %zu", r->path,
+                         line_of(r), f->node->name, r->max_node_bytes));
         return;
     }
     const oql_status st = oql_reserve(&r->text, &r->text_cap, r->text_len + n, 1, r->err);
@@ -489,11 +492,8 @@ oql_status oql_xml_read_file(const char *path, const oql_xml_handler *handler, v
 {
     oql_status st = OQL_OK;
     reader r = {.path = path, .handler = handler, .user = user, .err = err};
-    FILE *f = fopen(path, "rb");
-    if (f == NULL) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot open: %s", path, strerror(errno));
-        goto done;
-    }
+    FILE *f = NULL;
+    OQL_TRY(oql_file_open(path, &f, err));
     OQL_TRY(reader_open(&r, limits));
     for (int last = 0; !last;) {
         void *buffer = XML_GetBuffer(r.parser, (int)READ_BYTES);
@@ -503,7 +503,7 @@ oql_status oql_xml_read_file(const char *path, const oql_xml_handler *handler, v
         }
         const size_t n = fread(buffer, 1, READ_BYTES, f);
         if (ferror(f)) {
-            st = OQL_FAIL(err, OQL_EIO, "%s: cannot read: %s", path, strerror(errno));
+            st = OQL_FAIL(err, OQL_EIO, "%s: cannot read: %s", path, oql_errno_text(errno));
             goto done;
         }
         last = n < READ_BYTES;

@@ -23,7 +23,7 @@ static oql_status open_file(const axes *a, const char *name, char *path, size_t 
     }
     *out = fopen(path, "w");
     if (*out == NULL) {
-        return OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, strerror(errno));
+        return OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, oql_errno_text(errno));
     }
     return OQL_OK;
 }
@@ -32,7 +32,7 @@ static oql_status close_file(axes *a, FILE *f, const char *path, oql_err *err)
 {
     const bool bad = ferror(f) != 0;
     if (fclose(f) != 0 || bad) {
-        return OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, strerror(errno));
+        return OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, oql_errno_text(errno));
     }
     ++a->n_file;
     return OQL_OK;

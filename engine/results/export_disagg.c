@@ -261,7 +261,7 @@ static oql_status write_file(disagg *d, const char *kind, bool is_mean, size_t s
     }
     f = fopen(path, "w");
     if (f == NULL) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, strerror(errno));
+        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, oql_errno_text(errno));
         goto done;
     }
     sort_measures(d, order);
@@ -271,7 +271,7 @@ static oql_status write_file(disagg *d, const char *kind, bool is_mean, size_t s
     write_rows(d, f, n_axis, axis, site, order, order + d->n_imt, n, x);
     const bool bad = ferror(f) != 0;
     if (fclose(f) != 0 || bad) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, strerror(errno));
+        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, oql_errno_text(errno));
         goto done;
     }
     ++d->n_file;

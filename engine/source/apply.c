@@ -20,8 +20,10 @@ static oql_status out_of_memory(oql_err *err)
 
 static oql_status wrong_type(const change *c, oql_err *err)
 {
-    return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s cannot change source \"%s\", a %s", c->path,
-                    c->value->line, c->type, c->src->id, oql_source_type_name(c->src->type));
+    return OQL_FAIL(
+        err, OQL_EMODEL,
+        "%s:%d: %s cannot change source \"%s\", a %s, expected applyToSources without it",
+        c->path, c->value->line, c->type, c->src->id, oql_source_type_name(c->src->type));
 }
 
 /* Prefix a message without place by the place of the branch and the source. */
@@ -201,7 +203,9 @@ static oql_status apply_recompute_mmax(const change *c, oql_err *err)
     mfd->max_mag = mag + (epsilon != 0.0 ? epsilon * std : 0.0);
     if (isnan(mfd->max_mag)) {
         return OQL_FAIL(err, OQL_EMODEL,
-                        "%s:%d: %s of source \"%s\": %s does not give magnitude from area",
+                        "%s:%d: %s of source \"%s\": %s does not give magnitude from area, "
+                        "expected a relation "
+                        "that does",
                         c->path, c->value->line, c->type, c->src->id, c->src->msr->rel->name);
     }
     OQL_TRY(check_mfd(c, err));
@@ -305,19 +309,20 @@ static oql_status check_layer(const change *c, oql_err *err)
     if (!(s->lower_depth_km > s->upper_depth_km)) {
         return OQL_FAIL(
             err, OQL_EMODEL,
-            "%s:%d: %s of source \"%s\": lower seismogenic depth %g km is not below "
-            "the upper one, %g km",
+            "%s:%d: %s of source \"%s\": lower seismogenic depth %g km, expected it "
+            "below the upper one, %g km",
             c->path, c->value->line, c->type, s->id, s->lower_depth_km, s->upper_depth_km);
     }
     for (size_t i = 0; i < s->depths->n; ++i) {
         const double d = s->depths->depth[i].depth_km;
 
         if (d < s->upper_depth_km || d > s->lower_depth_km) {
-            return OQL_FAIL(err, OQL_EMODEL,
-                            "%s:%d: %s of source \"%s\": hypocentral depth %g km is outside %g "
-                            "to %g km",
-                            c->path, c->value->line, c->type, s->id, d, s->upper_depth_km,
-                            s->lower_depth_km);
+            return OQL_FAIL(
+                err, OQL_EMODEL,
+                "%s:%d: %s of source \"%s\": hypocentral depth %g km, expected within %g "
+                "to %g km",
+                c->path, c->value->line, c->type, s->id, d, s->upper_depth_km,
+                s->lower_depth_km);
         }
     }
     return OQL_OK;

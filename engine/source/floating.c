@@ -50,7 +50,8 @@ oql_status oql_float_simple(const oql_mesh *mesh, double spacing_km, double area
     n_row = nodes_along(width, spacing_km, mesh->n_row);
     if (n_col < 2 || n_row < 2) {
         return OQL_FAIL(err, OQL_EMODEL,
-                        "mesh spacing %g km is too large for ruptures of %g x %g km",
+                        "mesh spacing %g km is too large for ruptures of %g x %g km, expected "
+                        "a smaller one",
                         spacing_km, length, width);
     }
     for (int32_t row = 0; row + n_row <= mesh->n_row; ++row) {
@@ -234,8 +235,10 @@ oql_status oql_float_complex(const oql_mesh_cells *cells, double area_km2, doubl
         }
     }
     if (out->n == 0) {
-        st = OQL_FAIL(err, OQL_EMODEL, "no place on the surface for a rupture of %g km2",
-                      area_km2);
+        st = OQL_FAIL(
+            err, OQL_EMODEL,
+            "no place on the surface for a rupture of %g km2, expected a smaller mesh spacing",
+            area_km2);
     }
 done:
     free(sums.sum);

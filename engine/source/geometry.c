@@ -252,7 +252,11 @@ oql_status oql_geometry_parse(const char *path, const oql_xml_node *node, double
 
     if (strcmp(node->name, "surface") == 0) {
         if (node->first_child == NULL) {
-            return OQL_FAIL(err, OQL_EMODEL, "%s:%d: empty <surface>", path, node->line);
+            return OQL_FAIL(
+                err, OQL_EMODEL,
+                "%s:%d: empty <surface>, expected simpleFaultGeometry, complexFaultGeometry or "
+                "planarSurface",
+                path, node->line);
         }
         node = node->first_child;
     }

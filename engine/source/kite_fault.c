@@ -138,7 +138,7 @@ static oql_status dimensions(const kite_fault *k, double area_km2, double *lengt
     if (thin || shallow || !(*length_km > 1e-10) || error > 0.25) {
         return OQL_FAIL(err, OQL_EMODEL,
                         "mesh spacing %g km along strike and %g km down dip is too large for "
-                        "ruptures of %g km2: they would be %g x %g km",
+                        "ruptures of %g km2: they would be %g x %g km, expected a smaller one",
                         k->along_km, k->down_km, area_km2, *length_km, *width_km);
     }
     return OQL_OK;

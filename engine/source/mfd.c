@@ -505,7 +505,9 @@ static oql_status change_gr(const oql_mfd_change *change, oql_mfd *m, oql_err *e
         m->b_val = change->value[1];
         m->max_mag = type[2] == 'M' ? change->value[2] : m->max_mag;
     } else {
-        return OQL_FAIL(err, OQL_EMODEL, "%s cannot change a %s", type, oql_mfd_name(m->kind));
+        return OQL_FAIL(err, OQL_EMODEL,
+                        "%s cannot change the %s, expected applyToSources without it", type,
+                        oql_mfd_name(m->kind));
     }
     if (keep_moment) {
         const oql_status st = check_gr(m, err);
@@ -544,8 +546,9 @@ oql_status oql_mfd_apply(const oql_mfd *mfd, const oql_mfd_change *change, oql_a
     } else if (mfd->kind == OQL_MFD_TRUNC_GR) {
         st = change_gr(change, &m, err);
     } else {
-        st = OQL_FAIL(err, OQL_EMODEL, "%s cannot change a %s", change->type,
-                      oql_mfd_name(mfd->kind));
+        st = OQL_FAIL(err, OQL_EMODEL,
+                      "%s cannot change the %s, expected applyToSources without it",
+                      change->type, oql_mfd_name(mfd->kind));
     }
     if (st == OQL_OK) {
         *out = m;

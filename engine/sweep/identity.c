@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "datastore/store.h"
 #include "hazard/models.h"
 #include "hazard/version.h"
@@ -36,28 +37,6 @@ void oql_file_hashes_destroy(oql_file_hashes *h)
     free(h);
 }
 
-static oql_status read_bytes(const char *path, char **data, size_t *n, oql_err *err)
-{
-    oql_status st = OQL_OK;
-    size_t cap = 0;
-    FILE *f = fopen(path, "rb");
-
-    *n = 0;
-    if (f == NULL) {
-        return OQL_FAIL(err, OQL_EIO, "%s: cannot be read", path);
-    }
-    for (size_t got = 1; got > 0; *n += got) {
-        OQL_TRY(oql_reserve(data, &cap, *n + 65536, 1, err));
-        got = fread(*data + *n, 1, cap - *n, f);
-    }
-    if (ferror(f)) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be read", path);
-    }
-done:
-    (void)fclose(f);
-    return st;
-}
-
 static oql_status hash_of(oql_file_hashes *h, const char *path, const char **hex, oql_err *err)
 {
     oql_status st = OQL_OK;
@@ -72,7 +51,7 @@ static oql_status hash_of(oql_file_hashes *h, const char *path, const char **hex
     }
     OQL_TRY(oql_reserve(&h->list, &h->cap, h->n + 1, sizeof *h->list, err));
     hashed_file *e = &h->list[h->n];
-    OQL_TRY(read_bytes(path, &data, &n, err));
+    OQL_TRY(oql_file_read(path, &data, &n, err));
     oql_sha256(data, n, e->hex);
     OQL_TRY(oql_strdup(path, &e->path, err));
     *hex = e->hex;
@@ -121,15 +100,6 @@ static oql_status put_file(FILE *f, oql_file_hashes *h, const char *what, const 
         (void)fprintf(f, "file %s %s\n", what, hex);
     }
     return st;
-}
-
-static bool exists(const char *path)
-{
-    FILE *f = fopen(path, "rb");
-    if (f != NULL) {
-        (void)fclose(f);
-    }
-    return f != NULL;
 }
 
 /* Resolved parameters, without those that say where things are or what they are called. */
@@ -185,7 +155,7 @@ static oql_status put_source_models(FILE *f, FILE *models, oql_file_hashes *h,
             const int stem = dot == NULL ? 0 : (int)(dot - v->files[i]);
             const int n = snprintf(beside, sizeof beside, "%.*s.hdf5", stem, v->files[i]);
             if (stem > 0 && n < (int)sizeof beside && strcmp(beside, v->files[i]) != 0 &&
-                exists(beside)) {
+                oql_file_check(beside, NULL) == OQL_OK) {
                 OQL_TRY(put_file(f, h, "sections", beside, err));
             }
         }
@@ -211,7 +181,8 @@ static oql_status put_tables(FILE *f, oql_file_hashes *h, const oql_job *job,
                 continue;
             }
             const char *path = oql_gmm_spec_file(arena, spec, spec->args[a].value.as.string);
-            if (path != NULL && strchr(path, '.') != NULL && exists(path)) {
+            if (path != NULL && strchr(path, '.') != NULL &&
+                oql_file_check(path, NULL) == OQL_OK) {
                 OQL_TRY(put_file(f, h, "table", path, err));
             }
         }

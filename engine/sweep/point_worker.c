@@ -142,7 +142,7 @@ oql_status oql_point_worker_start(oql_point_worker *w, const oql_study_point *p,
     const pid_t parent = getpid();
 
     if (pipe(fd) != 0) {
-        return OQL_FAIL(err, OQL_EIO, "a pipe cannot be made: %s", strerror(errno));
+        return OQL_FAIL(err, OQL_EIO, "a pipe cannot be made: %s", oql_errno_text(errno));
     }
     (void)fflush(NULL);
     const pid_t pid = fork();
@@ -155,7 +155,7 @@ oql_status oql_point_worker_start(oql_point_worker *w, const oql_study_point *p,
     (void)close(fd[1]);
     if (pid < 0) {
         (void)close(fd[0]);
-        return OQL_FAIL(err, OQL_EIO, "a process cannot be made: %s", strerror(errno));
+        return OQL_FAIL(err, OQL_EIO, "a process cannot be made: %s", oql_errno_text(errno));
     }
     (void)fcntl(fd[0], F_SETFL, O_NONBLOCK);
     (void)fcntl(fd[0], F_SETFD, FD_CLOEXEC);

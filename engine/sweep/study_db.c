@@ -107,7 +107,7 @@ static oql_status open_lock(oql_study_db *db, oql_err *err)
     (void)snprintf(path, size, "%s-lock", db->path);
     db->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (db->lock < 0) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be made: %s", path, strerror(errno));
+        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be made: %s", path, oql_errno_text(errno));
     }
     free(path);
     return st;
@@ -143,7 +143,8 @@ static oql_status become_sweep(oql_study_db *db, const char *study, oql_err *err
     const int64_t sweep = sqlite3_last_insert_rowid(db->sql);
     struct flock lock = lock_of(sweep);
     if (fcntl(db->lock, F_SETLK, &lock) != 0) {
-        st = OQL_FAIL(err, OQL_EIO, "%s-lock: cannot be locked: %s", db->path, strerror(errno));
+        st = OQL_FAIL(err, OQL_EIO, "%s-lock: cannot be locked: %s", db->path,
+                      oql_errno_text(errno));
         goto done;
     }
     db->sweep = sweep;
@@ -158,7 +159,7 @@ oql_status oql_study_db_lock_arrays(oql_study_db *db, bool lock, oql_err *err)
     whole.l_type = lock ? F_WRLCK : F_UNLCK;
     if (st == OQL_OK && fcntl(db->lock, F_SETLKW, &whole) != 0) {
         return OQL_FAIL(err, OQL_EIO, "%s-lock: cannot be locked: %s", db->path,
-                        strerror(errno));
+                        oql_errno_text(errno));
     }
     return st;
 }

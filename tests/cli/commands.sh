@@ -114,10 +114,10 @@ err 'usage: oqlite gmm'
 
 # ---- jobs that cannot be ----
 run 1 "$work/missing.ini"
-err "$work/missing.ini: cannot open"
+err "$work/missing.ini: cannot be read"
 mkdir "$work/folder.ini"
 run 1 "$work/folder.ini"
-err 'Is a directory'
+err 'a folder found, expected a file'
 : >"$work/empty.ini"
 run 1 "$work/empty.ini"
 err "$work/empty.ini"

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "folder.h"
 #include "job/job.h"
 #include "job/site_xml.h"
 #include "job/sites.h"
@@ -26,30 +26,7 @@ static const struct {
 };
 enum { N_KEYS = sizeof keys / sizeof keys[0] };
 
-static char folder[] = "/tmp/oql_fuzz_sites_XXXXXX";
-static char file[sizeof folder + 8];
-
-static void remove_file(void)
-{
-    (void)unlink(file);
-    (void)rmdir(folder);
-}
-
-static void make_file(const uint8_t *data, size_t size)
-{
-    if (file[0] == '\0') {
-        if (mkdtemp(folder) == NULL || atexit(remove_file) != 0) {
-            abort();
-        }
-        (void)snprintf(file, sizeof file, "%s/s.csv", folder);
-    }
-    FILE *f = fopen(file, "wb");
-    if (f == NULL || fwrite(data, 1, size, f) != size || fclose(f) != 0) {
-        abort();
-    }
-}
-
-static void load_sites(size_t kind, oql_problems *problems)
+static void load_sites(const char *path, size_t kind, oql_problems *problems)
 {
     char text[1024];
     oql_job *job = NULL;
@@ -63,7 +40,7 @@ static void load_sites(size_t kind, oql_problems *problems)
                  "maximum_distance = 100\ntruncation_level = 3\n"
                  "investigation_time = 1\n"
                  "intensity_measure_types_and_levels = {'PGA': [0.1, 0.2]}\n%s%s = %s\n",
-                 keys[kind].lines, keys[kind].key, file);
+                 keys[kind].lines, keys[kind].key, path);
     if (oql_job_parse("/nowhere/job.ini", (size_t)n, text, 0, NULL, problems, &job, &err) !=
         OQL_OK) {
         (void)fprintf(stderr, "%s\n", err.text);
@@ -114,8 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     const size_t kind = (size_t)(data[0] - '0');
     if (data[0] >= '0' && kind < N_KEYS) {
-        make_file(data + 1, size - 1);
-        load_sites(kind, problems);
+        load_sites(oql_folder_put("s.csv", data + 1, size - 1), kind, problems);
     } else if (data[0] == '5') {
         load_xml(data + 1, size - 1);
     }

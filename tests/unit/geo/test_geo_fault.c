@@ -187,9 +187,11 @@ Test(fault, bad_simple_faults_are_refused_with_the_reason)
         2, lon, lat, -1, 10, 45, 1,
         "upper seismogenic depth -1 km, expected at least the depth of the trace, 0");
     refuses_simple(2, lon, lat, 0, 10, 45, 0, "mesh spacing 0 km, expected more than 0");
-    refuses_simple(4, lon, lat, 0, 10, 45, 1, "fault trace crosses itself");
-    refuses_simple(2, lon, lat, 0, 10, 90, 40,
-                   "mesh spacing 40 km is too large for a fault 10 km deep");
+    refuses_simple(4, lon, lat, 0, 10, 45, 1,
+                   "fault trace crosses itself, expected one that does not");
+    refuses_simple(
+        2, lon, lat, 0, 10, 90, 40,
+        "mesh spacing 40 km is too large for a fault 10 km deep, expected a smaller one");
     refuses_simple(1, lon, lat, 0, 10, 90, 1,
                    "a line of 1 points, expected at least two distinct ones");
 }
@@ -219,8 +221,8 @@ Test(fault, bad_complex_faults_are_refused_with_the_reason)
                                 "expected all edges in the same direction");
     cr_expect_eq(complex_status(west, west, 2, &e[2]), OQL_EMODEL);
     cr_expect_str_eq(
-        e[2].text, "complex fault: the surface dips to the left of its strike, edges must run "
-                   "so that it dips to the right (Aki and Richards)");
+        e[2].text, "complex fault: the surface dips to the left of its strike, expected edges "
+                   "that run so that it dips to the right (Aki and Richards)");
     cr_expect_eq(complex_status(east, east, 200, &e[3]), OQL_EMODEL);
 }
 

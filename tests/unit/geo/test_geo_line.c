@@ -41,7 +41,7 @@ Test(line, coordinates_out_of_range_are_refused)
     oql_err err = {.code = OQL_OK}, err2 = {.code = OQL_OK};
 
     cr_expect_eq(oql_line_set(&line, 2, lon, lat, NULL, &err), OQL_EMODEL);
-    cr_expect_str_eq(err.text, "longitude 181 outside [-180, 180]");
+    cr_expect_str_eq(err.text, "longitude 181, expected within [-180, 180]");
     cr_expect_eq(oql_line_set(&line, 2, lat, bad, NULL, &err2), OQL_EMODEL);
     oql_line_clear(&line);
 }

@@ -78,7 +78,8 @@ Test(polygon, bad_polygons_are_refused_with_the_reason)
     refuses(4, x, y, 10,
             "the perimeter of the polygon crosses itself, expected one that does not");
     refuses(2, x, y, 10, "polygon of 2 vertices, expected at least 3 distinct");
-    refuses(3, tiny_x, tiny_y, 100, "a grid spacing of 100 km is too large for the polygon");
+    refuses(3, tiny_x, tiny_y, 100,
+            "a grid spacing of 100 km is too large for the polygon, expected a smaller one");
     refuses(3, tiny_x, tiny_y, 0, "grid spacing 0 km, expected more than 0");
     refuses(3, tiny_x, tiny_y, nan(""), "grid spacing nan km, expected more than 0");
 }

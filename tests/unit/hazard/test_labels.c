@@ -93,7 +93,7 @@ Test(labels, trees_that_do_not_fit_together_are_refused)
         {{"site_labels={'Short': 2}", ""},
          "\"Short\" has 1 models for \"Active Shallow Crust\""},
         {{"site_labels={'Nowhere': 2}", ""}, "Nowhere"},
-        {{"site_labels={'Basin': 3}", ""}, "ilabel 2 of site 0.5 0.3 is not among them"},
+        {{"site_labels={'Basin': 3}", ""}, "ilabel 2 of site 0.5 0.3, expected one of them"},
         {{"site_labels={'Basin': 2}", "collapse_gsim_logic_tree=default_0"},
          "is not implemented"},
     };

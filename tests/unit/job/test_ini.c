@@ -159,5 +159,5 @@ Test(ini, a_missing_file_is_an_io_error)
     oql_err err = {.code = OQL_OK};
     cr_expect_eq(oql_ini_read("/nowhere/j.ini", arena, problems, &list, &n_list, &err),
                  OQL_EIO);
-    cr_expect_not_null(strstr(err.text, "/nowhere/j.ini: cannot open"));
+    cr_expect_not_null(strstr(err.text, "/nowhere/j.ini: cannot be read"));
 }

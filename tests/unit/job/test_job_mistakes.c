@@ -35,7 +35,7 @@ Test(job_mistakes, ten_mistakes_are_ten_errors_with_their_lines)
         {12, "point 2 is 200 0, expected lon within -180..180"},
         {13, "mean = perhaps: expected true or false"},
         {14, "sampling_method = early: expected one of early_weights|late_weights"},
-        {6, "expected a file, there is no /nowhere/ssm.xml"},
+        {6, "/nowhere/ssm.xml: cannot be read: No such file or directory, expected a file"},
         {0, "no investigation_time, expected years"},
     };
 

@@ -254,17 +254,17 @@ Test(sites, required_parameters_must_be_known)
     cr_expect_eq(oql_sites_require(sites, t.job, "vs30measured", NULL, t.problems), 0);
     cr_expect(oql_test_has_problem(
         &t, true,
-        "reference_vs30_value not specified and no column vs30 in a site model, required by "
+        "expected reference_vs30_value, or a column vs30 in a site model, required by "
         "BooreAtkinson2008"));
-    cr_expect(
-        oql_test_has_problem(&t, true, "no site_model_file specifying the parameter region"));
+    cr_expect(oql_test_has_problem(
+        &t, true, "no site_model_file, expected one with the parameter region"));
 }
 
 Test(sites, labels_must_be_known)
 {
     put("a.csv", "lon,lat,ilabel\n1,2,0\n2,2,3\n");
     refuse("site_model_file = a.csv\nsite_labels = {'Cascadia': 1}\n",
-           "ilabel 3 of site 2 2 is not among them");
+           "ilabel 3 of site 2 2, expected one of them");
 }
 
 Test(sites, a_tile_takes_every_nth_site)

@@ -118,7 +118,7 @@ Test(gslt, collapsed_set_is_one_averaging_model)
     oql_gslt_destroy(small);
     cr_expect_eq(oql_gslt_collapse(tree, 2, trts, 1, wrong, problems, &small, &err),
                  OQL_EMODEL);
-    cr_expect(has_problem(problems, "gslt.xml", "names \"setX\", which is no branch set"));
+    cr_expect(has_problem(problems, "gslt.xml", "names \"setX\", expected a branch set"));
     oql_gslt_destroy(tree);
 }
 

@@ -211,7 +211,7 @@ Test(smlt, filters_must_name_sources_and_regions_that_exist)
     cr_expect(has_problem(problems, "smlt.xml:103:", "names \"9\", expected a source"));
     cr_expect(has_problem(problems, "smlt.xml:104:", "source \"1\" is in 2 branches"));
     cr_expect(has_problem(problems, "smlt.xml:105:", "expected applyToSources with one id"));
-    cr_expect(has_problem(problems, "smlt.xml:106:", "\"T3\", which no source has"));
+    cr_expect(has_problem(problems, "smlt.xml:106:", "\"T3\", expected that of a source"));
     cr_expect_eq(oql_problems_errors(problems), 4);
     oql_smlt_destroy(tree);
 }

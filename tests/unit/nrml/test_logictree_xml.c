@@ -116,7 +116,7 @@ Test(logictree_xml, source_model_tree_mistakes_are_reported_with_their_line)
     } rows[] = {
         {NRML5 "<logicTree>" ROOT_SET SET("bGRrelative", "", "0.1") "</logicTree></nrml>",
          "smlt.xml:2: uncertaintyType \"bGRrelative\" is unknown, did you mean "
-         "\"bGRRelative\"?"},
+         "bGRRelative"},
         {NRML5 "<logicTree>" ROOT_SET SET("bGRRelative", "", "abc") "</logicTree></nrml>",
          "smlt.xml:2: bGRRelative is \"abc\", expected a finite number"},
         {NRML5 "<logicTree>" ROOT_SET SET("bGRRelative", "", "nan") "</logicTree></nrml>",
@@ -134,7 +134,7 @@ Test(logictree_xml, source_model_tree_mistakes_are_reported_with_their_line)
          "smlt.xml:2: applyToBranches of branch set \"s1\" names \"zz\""},
         {NRML5 "<logicTree>" ROOT_SET SET("extendModel", "", "no_such_file.xml") "</logicTree>"
                                                                                  "</nrml>",
-         "smlt.xml:2: source model \"no_such_file.xml\", expected a file"},
+         "smlt.xml:2: source model no_such_file.xml: cannot be read"},
         {NRML5 "<logicTree>" ROOT_SET SET("extendModel", "", "/dev/null") "</logicTree></nrml>",
          "smlt.xml:2: source model \"/dev/null\", expected a path relative to this file"},
         {NRML5 "<logicTree>" ROOT_SET
@@ -285,7 +285,7 @@ Test(logictree_xml, a_missing_file_is_a_problem_and_an_io_error)
     oql_smlt *tree = NULL;
     oql_err err = {0};
     cr_expect_eq(oql_smlt_read("/nonexistent/smlt.xml", problems, &tree, &err), OQL_EIO);
-    cr_expect(has_problem("/nonexistent/smlt.xml: cannot open"));
+    cr_expect(has_problem("/nonexistent/smlt.xml: cannot be read"));
 }
 
 Test(logictree_xml, scanning_gives_ids_and_regions_of_both_forms)

@@ -354,7 +354,7 @@ static const struct {
            "<truncGutenbergRichterMFD slipRate=\"3\" rigidity=\"32\" bValue=\"1\" minMag=\"5\" "
            "maxMag=\"6\"/>",
            NP, HD),
-     1, "a slip rate needs a fault surface"},
+     1, "expected it with a fault surface only"},
     {POINT(GEOM, MSR,
            "<multiMFD kind=\"arbitraryMFD\" "
            "size=\"1\"><magnitudes>5</magnitudes><occurRates>1</occurRates><lengths>1</"

@@ -120,7 +120,7 @@ Test(xml, limits_depth_and_memory_of_a_subtree)
     cr_expect_eq(read_text(&r, "<root><n><m/></n></root>", &depth, &err), OQL_OK, "%s",
                  err.text);
     cr_expect_eq(read_text(&r, "<root><n><m>\n<o/></m></n></root>", &depth, &err), OQL_EMODEL);
-    cr_expect_str_eq(err.text, "f.xml:2: <o> is nested 4 deep, at most 3 allowed");
+    cr_expect_str_eq(err.text, "f.xml:2: <o> is nested 4 deep, expected at most 3");
 
     char *text = malloc(40000);
     cr_assert_not_null(text);
@@ -131,7 +131,7 @@ Test(xml, limits_depth_and_memory_of_a_subtree)
     (void)sprintf(text + n, "</n></root>");
     err = (oql_err){0};
     cr_expect_eq(read_text(&r, text, &bytes, &err), OQL_EMODEL);
-    cr_expect_not_null(strstr(err.text, "more than 4096 bytes"), "%s", err.text);
+    cr_expect_not_null(strstr(err.text, "more bytes than expected, 4096"), "%s", err.text);
     n = (size_t)sprintf(text, "<root><n>");
     memset(text + n, 'x', 8000);
     (void)sprintf(text + n + 8000, "</n></root>");
@@ -174,7 +174,7 @@ Test(xml, missing_files_and_folders_are_io_errors)
     recorder r = {.collect = "", .descend = ""};
     oql_err err = {0};
     cr_expect_eq(oql_xml_read_file("/nonexistent/a.xml", &HANDLER, &r, NULL, &err), OQL_EIO);
-    cr_expect_not_null(strstr(err.text, "/nonexistent/a.xml: cannot open"), "%s", err.text);
+    cr_expect_not_null(strstr(err.text, "/nonexistent/a.xml: cannot be read"), "%s", err.text);
     err = (oql_err){0};
     cr_expect_eq(oql_xml_read_file("/", &HANDLER, &r, NULL, &err), OQL_EIO);
 }

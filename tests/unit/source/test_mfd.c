@@ -244,7 +244,7 @@ Test(mfd, changes_that_do_not_fit_are_refused)
     oql_err err = {0};
 
     cr_expect_eq(oql_mfd_apply(&inc, &too_low, NULL, &out, &err), OQL_EMODEL);
-    cr_expect(strstr(err.text, "cannot change a incrementalMFD") != NULL, "%s", err.text);
+    cr_expect(strstr(err.text, "cannot change the incrementalMFD") != NULL, "%s", err.text);
     cr_expect_eq(oql_mfd_apply(&gr, &too_low, NULL, &out, NULL), OQL_EMODEL);
     cr_expect_eq(oql_mfd_apply(&gr, &b, NULL, &out, NULL), OQL_EMODEL);
     cr_expect_eq(oql_mfd_apply(&gr, &set, NULL, &out, NULL), OQL_EMODEL);

@@ -122,7 +122,8 @@ Test(points, area_divides_its_rate_among_its_places)
     cr_assert(p.n > 10 && p.n < 40);
     cr_expect_float_eq(p.factor[0] * (double)p.n, 1000.0, 1e-9);
     cr_expect_not(p.alone[0]);
-    cr_expect_eq(oql_points_count(&p), p.n * p.mfds[0].n);
+    cr_expect_eq(oql_points_count(&p),
+                 p.n * p.mfds[0].n * p.shapes[0].n_plane * p.shapes[0].n_depth);
     oql_points_clear(&p);
 
     s.places = &small; /* one place, which is not split into points */
