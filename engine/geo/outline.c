@@ -16,12 +16,12 @@
 /* One outline, on the tangent plane of the window. */
 typedef struct {
     oql_ring ring; /* km */
-    bool widened;  /* by 5 m already */
     oql_window_axes axes;
 } polygon;
 
 struct oql_outlines {
     const oql_mesh *mesh;
+    bool is_wall;         /* all rows have the same places: a vertical fault */
     double (*surface)[3]; /* (n_row * n_col) nodes moved up to the surface, km */
     size_t n, cap;
     oql_window *window;     /* (cap), n used */
@@ -29,9 +29,6 @@ struct oql_outlines {
     size_t n_slot;          /* a power of two, above 2 n */
     int32_t *slot;          /* (n_slot) hash table of windows: number + 1, 0 free */
 };
-
-/* Nodes that far from the chords, km, decide where OpenQuake's simplification begins to matter. */
-#define OQL_CROOKED_KM 1e-6
 
 /* The nodes of the window on its tangent plane. */
 static void project(const oql_outlines *o, const oql_window *w, const oql_window_axes *axes,
@@ -47,20 +44,6 @@ static void project(const oql_outlines *o, const oql_window *w, const oql_window
     }
 }
 
-/* The largest squared distance of the nodes of an edge from the chord between its ends: n nodes, `step`
- * apart. */
-static double bulge2(const double (*xy)[2], size_t n, size_t step)
-{
-    const double *a = xy[0], *b = xy[(n - 1) * step];
-    double most = 0.0;
-    for (size_t k = 1; k + 1 < n; ++k) {
-        const double *v = xy[k * step];
-        const double p[2] = {a[0] - v[0], a[1] - v[1]}, q[2] = {b[0] - v[0], b[1] - v[1]};
-        most = fmax(most, oql_segment_distance2(p, q));
-    }
-    return most;
-}
-
 /* ---- outlines ---- */
 
 static void free_polygon(polygon *p)
@@ -73,7 +56,7 @@ static void free_polygon(polygon *p)
 
 static oql_status make(const oql_outlines *o, const oql_window *w, polygon **out, oql_err *err)
 {
-    const size_t n_row = (size_t)w->n_row, n_col = (size_t)w->n_col, last = (n_row - 1) * n_col;
+    const size_t n_row = (size_t)w->n_row, n_col = (size_t)w->n_col;
     polygon *p = calloc(1, sizeof *p);
     double(*xy)[2] = oql_calloc(n_row * n_col, sizeof *xy);
     oql_status st = OQL_OK;
@@ -82,27 +65,27 @@ static oql_status make(const oql_outlines *o, const oql_window *w, polygon **out
         st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for an outline");
         goto done;
     }
-    const double(*node)[2] = (const double(*)[2])xy;
     p->axes = oql_axes_of_window(o->mesh, w);
     project(o, w, &p->axes, xy);
-    const double crooked =
-        fmax(fmax(bulge2(node, n_col, 1), bulge2(node + last, n_col, 1)),
-             fmax(bulge2(node, n_row, n_col), bulge2(node + n_col - 1, n_row, n_col)));
-    p->widened = crooked > OQL_CROOKED_KM * OQL_CROOKED_KM;
-    if (p->widened) {
-        OQL_TRY(oql_outline_of_nodes(n_row, n_col, node, &p->ring, err));
-    } else { /* corners as they are: the 5 m are taken off the distance */
-        const size_t corner[4] = {0, n_col - 1, last + n_col - 1, last};
-        for (int k = 0; k < 4; ++k) {
-            OQL_TRY(oql_ring_push(&p->ring, node[corner[k]][0], node[corner[k]][1], err));
-        }
-    }
+    OQL_TRY(oql_outline_of_nodes(n_row, n_col, (const double(*)[2])xy, &p->ring, err));
     *out = p;
     p = NULL;
 done:
     free_polygon(p);
     free(xy);
     return st;
+}
+
+static bool is_wall(const oql_mesh *m)
+{
+    const size_t n_col = (size_t)m->n_col;
+    for (size_t i = 1; i < (size_t)m->n_row; ++i) {
+        if (memcmp(m->lon_deg, m->lon_deg + i * n_col, n_col * sizeof *m->lon_deg) != 0 ||
+            memcmp(m->lat_deg, m->lat_deg + i * n_col, n_col * sizeof *m->lat_deg) != 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 oql_status oql_outlines_create(const oql_mesh *mesh, oql_outlines **out, oql_err *err)
@@ -113,6 +96,7 @@ oql_status oql_outlines_create(const oql_mesh *mesh, oql_outlines **out, oql_err
     }
     const size_t n = (size_t)mesh->n_row * (size_t)mesh->n_col;
     o->mesh = mesh;
+    o->is_wall = is_wall(mesh);
     o->surface = oql_calloc(n, sizeof *o->surface);
     if (o->surface == NULL) {
         free(o);
@@ -204,6 +188,19 @@ static oql_status make_room(oql_outlines *o, size_t n, oql_err *err)
     return OQL_OK;
 }
 
+/* The window whose outline is that of another: in a wall the rows do not matter, and their number only
+ * by how often it can be halved (outline_shape.c). */
+static oql_window stand_in(const oql_outlines *o, const oql_window *w)
+{
+    oql_window v = *w;
+    if (o->is_wall) {
+        v.row = 0;
+        for (v.n_row = 2; 2 * (v.n_row - 1) <= w->n_row - 1; v.n_row = 2 * v.n_row - 1) {
+        }
+    }
+    return v;
+}
+
 oql_status oql_outlines_announce(oql_outlines *o, size_t n, const int32_t *row,
                                  const int32_t *col, const int32_t *n_row, const int32_t *n_col,
                                  int32_t *index, oql_err *err)
@@ -215,7 +212,7 @@ oql_status oql_outlines_announce(oql_outlines *o, size_t n, const int32_t *row,
         }
     }
     for (size_t k = 0; k < n; ++k) {
-        const oql_window w = {row[k], col[k], n_row[k], n_col[k]};
+        const oql_window w = stand_in(o, &(oql_window){row[k], col[k], n_row[k], n_col[k]});
         int32_t *slot = &o->slot[find_slot(o, &w)];
         if (*slot == 0) {
             o->window[o->n] = w;
@@ -286,7 +283,7 @@ static double distance_km(const polygon *p, const double site_km[3])
         }
         memcpy(a, b, sizeof a);
     }
-    return turns != 0 ? 0.0 : fmax(sqrt(least) - (p->widened ? 0.0 : OQL_OUTLINE_KM), 0.0);
+    return turns != 0 ? 0.0 : sqrt(least);
 }
 
 oql_status oql_outline_distance_km(oql_outlines *o, int32_t index, const double site_km[3],

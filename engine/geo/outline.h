@@ -14,13 +14,13 @@
  *  the site is near.
  *
  *  OpenQuake 3.25 widens each strip between two rows by 5 m, unites the strips and simplifies the
- *  union to within 5 m (Douglas & Peucker 1973, doi:10.3138/FM57-6770-U75U-7727). That moves crooked
- *  edges by metres and rare probabilities by up to some 1e-3; it is the reference, so we do the same
- *  with the same library, GEOS. Where all nodes lie within 1 mm of the chords between the four
- *  corners - straight faults - nothing is lost by keeping the corners only.
+ *  union to within 5 m (Douglas & Peucker 1973, doi:10.3138/FM57-6770-U75U-7727). That moves the edges,
+ *  of straight faults too, by up to 5 m, and rare probabilities by up to some 1e-3; it is the
+ *  reference, so we do the same (geo/outline_shape.h).
  *
  *  An outline is made when a distance first asks for it, once for all faults that share the mesh and
- *  the window (variants of a source in a logic tree): GEOS takes a quarter of a millisecond for it.
+ *  the window (variants of a source in a logic tree); windows of a vertical fault that differ in depth
+ *  only share one. It takes some 0.02 ms, of a vertical fault 0.1 ms.
  *
  *      oql_outlines_create(mesh) ─► oql_outlines_announce(windows of each fault) ─► distances
  *                 one thread                        one thread                     any thread
