@@ -258,15 +258,12 @@ double oql_window_top_km(const oql_mesh *mesh, const oql_window *w)
 
 double oql_window_bottom_km(const oql_mesh *mesh, const oql_window *w)
 {
-    double most = -HUGE_VAL;
+    const size_t row = (size_t)(w->row + w->n_row - 1);
+    const double *const z = mesh->depth_km + row * (size_t)mesh->n_col + (size_t)w->col;
+    double most = z[0];
 
-    for (int32_t i = w->row; i < w->row + w->n_row; ++i) {
-        const double *const z =
-            mesh->depth_km + (size_t)i * (size_t)mesh->n_col + (size_t)w->col;
-
-        for (int32_t j = 0; j < w->n_col; ++j) {
-            most = fmax(most, z[j]);
-        }
+    for (int32_t j = 1; j < w->n_col; ++j) {
+        most = z[j] > most ? z[j] : most;
     }
     return most;
 }

@@ -56,7 +56,8 @@ double oql_window_width_km(const oql_mesh_cells *cells, const oql_window *w,
 /** Sum of the areas of the cells. O(1). */
 double oql_window_area_km2(const oql_mesh_cells *cells, const oql_window *w);
 
-/** Least depth of the top row; greatest depth of the whole window. */
+/** Least depth of the top row, greatest of the bottom row; of a mesh with cells, whose rows do not rise,
+ *  the least and greatest of the whole window. */
 double oql_window_top_km(const oql_mesh *mesh, const oql_window *w);
 double oql_window_bottom_km(const oql_mesh *mesh, const oql_window *w);
 
