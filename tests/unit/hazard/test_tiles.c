@@ -76,6 +76,55 @@ Test(tiles, every_place_that_a_block_can_feel_is_in_one_tile)
     oql_inputs_destroy(in);
 }
 
+/* (rupture, site) pairs of faults of which the site may be within reach, by the faults' bounds. */
+static double pairs_of_faults(const oql_setup *s, const oql_group *g, size_t block)
+{
+    const oql_sites *sites = s->in->sites;
+    const double reach = oql_job_reach_km(s->in->job, s->in->region[g->trt].name);
+    double n = 0.0;
+    for (size_t f = 0; f < g->n_free_fault; ++f) {
+        for (size_t i = block * s->block_sites;
+             i < sites->n && i < (block + 1) * s->block_sites; ++i) {
+            const double d = oql_fault_bound_km(&g->fault[f], sites->lon_deg[i],
+                                                sites->lat_deg[i], sites->depth_km[i]);
+            n += d <= reach ? (double)g->fault[f].ruptures->n : 0.0;
+        }
+    }
+    return n;
+}
+
+Test(tiles, no_site_near_a_fault_is_forgotten_in_the_costs)
+{
+    oql_inputs *in = load("region_grid_spacing=12");
+    oql_setup s;
+    oql_err err = {0};
+    oql_tiling *t = NULL;
+    size_t n_near = 0;
+    cr_assert_eq(oql_setup_init(&s, in, &err), OQL_OK);
+    cr_assert_eq(oql_tiling_create(&s, &t, &err), OQL_OK);
+    for (size_t g = 0; g < in->n_group; ++g) {
+        for (size_t b = 0; b < oql_setup_n_block(&s); ++b) {
+            const double want = pairs_of_faults(&s, &in->group[g], b);
+            oql_chunks c = {0};
+            double told = 0.0;
+            cr_assert_eq(oql_tiling_cut(t, g, b, &c, &err), OQL_OK);
+            for (size_t k = 0; k < c.n; ++k) {
+                told += c.cost[k].n[OQL_COST_RUPTURE_SITE] * (double)c.n_part;
+            }
+            cr_expect_geq(told, 0.98 * want, "group %zu, block %zu: %g of %g", g, b, told,
+                          want);
+            cr_expect_leq(told, 1.5 * want + 1e4, "group %zu, block %zu: %g of %g", g, b, told,
+                          want);
+            n_near += want > 0.0;
+            oql_chunks_clear(&c);
+        }
+    }
+    cr_expect_gt(n_near, 0);
+    oql_tiling_destroy(t);
+    oql_setup_clear(&s);
+    oql_inputs_destroy(in);
+}
+
 /* ---- what the tiles of a unit give is what all sources give at once ---- */
 
 typedef struct {
