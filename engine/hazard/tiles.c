@@ -21,7 +21,7 @@
 #define OQL_PART_PLACES  30  /* of places whose planes take no larger share of it than */
 #define OQL_PART_PLANES  0.07
 #define OQL_LEAST_POINTS 4000 /* ruptures of places: they fill the lanes of each magnitude */
-#define OQL_LEAST_FAULT  256  /* ruptures of a fault */
+#define OQL_LEAST_FAULT  64   /* ruptures of a fault */
 
 typedef struct {
     double x, y, z, radius; /* km; a sphere that holds everything */
@@ -37,6 +37,7 @@ typedef struct {
     double radius_km;         /* largest of the ruptures of places */
     double middle_km;         /* that of the middle magnitude */
     double n_near;            /* blocks with sites that ask for the outlines of its ruptures */
+    double n_node;            /* of the windows of its ruptures, if they have outlines */
 } lump;
 
 typedef struct {
@@ -242,6 +243,16 @@ static sphere sphere_of_fault(const oql_ready_fault *f)
     return isfinite(s.radius) ? s : (sphere){0.0, 0.0, 0.0, HUGE_VAL};
 }
 
+/* Nodes of the windows of ruptures first … end - 1, whose outlines may be asked for. */
+static double window_nodes(const oql_ready_fault *f, size_t first, size_t end)
+{
+    double n = 0.0;
+    for (size_t i = first; f->outlines != NULL && i < end; ++i) {
+        n += (double)f->ruptures->n_row[i] * (double)f->ruptures->n_col[i];
+    }
+    return n;
+}
+
 static oql_status make_lumps(const oql_group *g, lumps *out, oql_err *err)
 {
     const size_t n_place = g->n_free_place;
@@ -258,7 +269,8 @@ static oql_status make_lumps(const oql_group *g, lumps *out, oql_err *err)
         out->list[out->n++] = (lump){.piece = {OQL_PIECE_RUPTURES, f, 0, n},
                                      .at = sphere_of_fault(&g->fault[f]),
                                      .n_rupture = (double)n,
-                                     .n_far = (double)n};
+                                     .n_far = (double)n,
+                                     .n_node = window_nodes(&g->fault[f], 0, n)};
     }
     for (size_t b = 0; b < g->n_bundle; ++b) {
         const double n = oql_bundle_ruptures(g, &g->bundle[b]);
@@ -421,7 +433,7 @@ static oql_cost cost_of(const unit *u, const lump *l, const touch *t)
         c.n[OQL_COST_RUPTURE_SITE] += l->n_rupture * felt;
         add_contexts(u, l->n_rupture * felt, true, &c);
         if (near > 0.0) {
-            c.n[OQL_COST_OUTLINE] += l->n_rupture / l->n_near;
+            c.n[OQL_COST_OUTLINE] += l->n_node / l->n_near;
         }
         return c;
     }
@@ -599,22 +611,41 @@ done:
     return st;
 }
 
-/* A lump of places one by one, a fault in ranges of ruptures. */
+/* A fault in ranges of ruptures: all but its outlines in proportion to them. */
+static oql_status add_ranges(cutter *c, const oql_ready_fault *f, const lump *l,
+                             const oql_cost *cost, oql_err *err)
+{
+    const double outlines = cost->n[OQL_COST_OUTLINE];
+    oql_status st = OQL_OK;
+
+    for (size_t i = l->piece.first; i < l->piece.end; i += OQL_LEAST_FAULT) {
+        oql_piece p = l->piece;
+        p.first = i;
+        p.end = p.end - i < OQL_LEAST_FAULT ? p.end : i + OQL_LEAST_FAULT;
+        const double n = (double)(p.end - p.first);
+        oql_cost part = {{0.0}};
+        add_cost(&part, cost, n / l->n_rupture);
+        if (outlines > 0.0) {
+            part.n[OQL_COST_OUTLINE] = outlines * window_nodes(f, p.first, p.end) / l->n_node;
+        }
+        OQL_TRY(add_piece(c, &p, &part, 1.0, n, err));
+    }
+done:
+    return st;
+}
+
+/* A lump of places one by one, a fault in ranges. */
 static oql_status add_parts(cutter *c, const oql_group *g, const lump *l, const oql_cost *cost,
                             oql_err *err)
 {
-    const bool places = l->piece.kind == OQL_PIECE_PLACES;
-    const size_t n = l->piece.end - l->piece.first;
-    const double wanted = (double)n * share_of(c) / cost_in_ns(cost);
-    const size_t step = places ? 1 : (size_t)fmax(OQL_LEAST_FAULT, ceil(wanted));
     oql_status st = OQL_OK;
 
-    for (size_t i = l->piece.first; i < l->piece.end; i += step) {
-        oql_piece p = l->piece;
-        p.first = i;
-        p.end = p.end - i < step ? p.end : i + step;
-        const double weight =
-            places ? place_ruptures(&g->points, i) : (double)(p.end - p.first);
+    if (l->piece.kind == OQL_PIECE_RUPTURES) {
+        return add_ranges(c, &g->fault[l->piece.index], l, cost, err);
+    }
+    for (size_t i = l->piece.first; i < l->piece.end; ++i) {
+        const oql_piece p = {l->piece.kind, l->piece.index, i, i + 1};
+        const double weight = place_ruptures(&g->points, i);
         OQL_TRY(add_piece(c, &p, cost, weight / l->n_rupture, weight, err));
     }
 done:
