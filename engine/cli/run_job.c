@@ -118,8 +118,12 @@ static void print_summary(const oql_inputs *in, const oql_calculation *calc)
         "reading %.2f s, computing %.2f s on %d thread%s (writing %.2f s), statistics %.2f s\n",
         in->seconds_read, c->seconds, c->n_thread, c->n_thread == 1 ? "" : "s",
         c->seconds_write, calc->seconds_post);
-    printf("%.3g ruptures x sites, %.3g a second\n", pairs,
+    printf("%.3g ruptures x sites, %.3g a second", pairs,
            c->seconds > 0.0 ? pairs / c->seconds : 0.0);
+    if (c->n_collapsed > 0) {
+        printf(", %.0f %% of them collapsed", 100.0 * (double)c->n_collapsed / pairs);
+    }
+    printf("\n");
     printf("writing the file took %.3f s in all\n", calc->seconds_write);
 }
 

@@ -2,6 +2,7 @@
 #ifndef OQL_GMM_GMM_H
 #define OQL_GMM_GMM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -125,6 +126,7 @@ typedef struct {
     const char *trt;       /**< tectonic region, OpenQuake's spelling; "" = any */
     const char *measures;  /**< "PGA PGV SA", space separated */
     const char *component; /**< horizontal component, OpenQuake's wording */
+    bool sided;            /**< vertical ruptures have sides for it: rx, ry0 matter at dip 90 */
     uint64_t needs;     /**< OQL_BIT of every rupture, distance and site parameter required */
     oql_range mag;      /**< magnitude */
     oql_range dist_km;  /**< distance, in the model's own metric */
@@ -151,6 +153,10 @@ void oql_gmm_eval(const oql_gmm *g, const oql_ctx *ctx, const oql_gmm_out *out);
 
 /** Parameters that this instance needs (its class's, its arguments' and its children's). */
 uint64_t oql_gmm_needs(const oql_gmm *g);
+
+/** Whether the side of a vertical rupture that a site is on (rx, ry0) matters to g or one of its
+ *  children. Hanging-wall terms vanish at a dip of 90 degrees, so it seldom does. */
+bool oql_gmm_is_sided(const oql_gmm *g);
 
 /** Bytes of scratch (oql_work_create) that evaluating g on blocks of this stride may take. */
 size_t oql_gmm_work_bytes(const oql_gmm *g, size_t stride);

@@ -210,6 +210,15 @@ uint64_t oql_gmm_needs(const oql_gmm *g)
     return g->needs;
 }
 
+bool oql_gmm_is_sided(const oql_gmm *g)
+{
+    bool sided = g->class->info.sided;
+    for (size_t i = 0; i < g->n_child; ++i) {
+        sided = sided || oql_gmm_is_sided(g->child[i]);
+    }
+    return sided;
+}
+
 size_t oql_gmm_work_bytes(const oql_gmm *g, size_t stride)
 {
     /* A body takes fewer than 64 rows and a few for each measure; a parent also keeps the answers

@@ -32,7 +32,7 @@ typedef struct {
     size_t *ready;     /* units finished, in the order of finishing */
     size_t n_ready, n_sent;
     size_t n_joined; /* tiles */
-    uint64_t n_ctx;
+    uint64_t n_ctx, n_collapsed;
     bool stop;
     double seconds_write, seconds_slowest;
     omp_lock_t lock; /* of everything above that changes */
@@ -284,6 +284,7 @@ static void report(run *r)
 static void count_tile(run *r, const oql_tile_cost *cost)
 {
     r->n_ctx += cost->n_ctx;
+    r->n_collapsed += cost->n_collapsed;
     ++r->n_joined;
     r->seconds_slowest = fmax(r->seconds_slowest, cost->seconds);
     if (r->sink->tile != NULL) {
@@ -307,15 +308,20 @@ static void work(run *r, oql_worker *w, size_t *counter, bool master, oql_err *w
         size_t n_site;
         (void)tile_sites(u, k, &n_site);
         double *rates = NULL;
-        const uint64_t ctx = w->n_ctx;
+        const uint64_t ctx = w->n_ctx, collapsed = w->n_collapsed;
         const double start = oql_thread_seconds();
         if (compute_tile(r, w, tile, k, &rates, &r->tile_err[tile]) != OQL_OK) {
             stop(r);
             return;
         }
-        oql_tile_cost cost = {
-            tile,      u->group,       u->block, k,
-            u->n_site, w->n_ctx - ctx, 0.0,      &u->chunks.cost[k / u->chunks.n_part]};
+        oql_tile_cost cost = {.tile = tile,
+                              .group = u->group,
+                              .block = u->block,
+                              .chunk = k,
+                              .n_site = u->n_site,
+                              .n_ctx = w->n_ctx - ctx,
+                              .n_collapsed = w->n_collapsed - collapsed,
+                              .expected = &u->chunks.cost[k / u->chunks.n_part]};
         omp_set_lock(&r->lock);
         const oql_status st = join(r, u, k, rates, &r->tile_err[tile]);
         cost.seconds = oql_thread_seconds() - start;
@@ -426,6 +432,7 @@ oql_status oql_classical_compute(const oql_setup *setup, int n_thread, const oql
     *info = (oql_classical_info){.n_tile = r.n_tile,
                                  .n_unit = r.n_unit,
                                  .n_ctx = r.n_ctx,
+                                 .n_collapsed = r.n_collapsed,
                                  .seconds = oql_clock_seconds() - start,
                                  .seconds_write = r.seconds_write,
                                  .seconds_slowest = r.seconds_slowest,

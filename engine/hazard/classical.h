@@ -18,7 +18,7 @@ typedef struct {
     size_t tile;                /**< tiles start in this order */
     size_t group, block, chunk; /**< chunk: number of the tile in the unit */
     size_t n_site;
-    uint64_t n_ctx;
+    uint64_t n_ctx, n_collapsed;
     double
         seconds; /**<  processor time of its thread, adding to the sum of the unit included */
     const struct oql_cost *expected; /**< hazard/tiles.h */
@@ -44,6 +44,7 @@ typedef struct {
 typedef struct {
     size_t n_tile, n_unit;
     uint64_t n_ctx;         /**< (rupture, site) pairs computed */
+    uint64_t n_collapsed;   /**< those of them that were collapsed, hazard/collapsed.h */
     double seconds;         /**< wall time of the computation */
     double seconds_write;   /**< of which the master spent in the sink */
     double seconds_slowest; /**< of the slowest tile */

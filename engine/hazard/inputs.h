@@ -52,6 +52,7 @@ typedef struct {
     size_t n_leaf;
     oql_leaf *leaf; /**< (n_leaf), by model */
     uint64_t needs; /**< OQL_BIT of the parameters of all models */
+    bool sided;     /**< vertical ruptures have sides for some model, oql_gmm_is_sided */
 } oql_region;
 
 /** A fault-like source made ready: ruptures and what distances need. */

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "geo/geodesy.h"
 #include "geo/planar.h"
+#include "hazard/collapsed.h"
 #include "hazard/worker.h"
 #include "source/msr.h"
 
@@ -31,6 +32,8 @@ typedef struct oql_plane_set {
     double *block;      /* their memory */
     double *rate;       /* (cap) */
     int32_t *place;     /* (cap) index into the chunk */
+    int8_t *family;     /* (cap) of collapsed planes, -1: none */
+    size_t n_family;    /* planes that have one */
     plane_info *info;   /* (cap) */
     double *dist;       /* (6, cap) */
     uint8_t *bucket;    /* (cap) of distance; OQL_BUCKETS: not felt */
@@ -44,8 +47,9 @@ typedef struct oql_place_scratch {
     double *nearest;   /* distance to the nearest site of the block (chord) */
     double *farthest;
     size_t n_mag, cap_mag;
-    double *mag;    /* distinct magnitudes of these places */
-    size_t *cursor; /* next bin of each place's distribution */
+    double *mag;        /* distinct magnitudes of these places */
+    size_t *cursor;     /* next bin of each place's distribution */
+    size_t *n_of_shape; /* places of each shape of the group */
     size_t cap_chunk;
     size_t *chunk;       /* places of the chunk: index into the arrays above */
     double *chunk_rate;  /* annual rate of the magnitude at the place */
@@ -70,12 +74,13 @@ static oql_status make_set(size_t cap, oql_plane_set **out, oql_err *err)
     s->block = oql_calloc((size_t)COLUMNS * cap, sizeof(double));
     s->rate = oql_calloc(cap, sizeof(double));
     s->place = oql_calloc(cap, sizeof *s->place);
+    s->family = oql_calloc(cap, sizeof *s->family);
     s->info = oql_calloc(cap, sizeof *s->info);
     s->dist = oql_calloc((size_t)6 * cap, sizeof(double));
     s->bucket = oql_calloc(cap, sizeof *s->bucket);
     s->order = oql_calloc(cap, sizeof *s->order);
-    if (s->block == NULL || s->rate == NULL || s->place == NULL || s->info == NULL ||
-        s->dist == NULL || s->bucket == NULL || s->order == NULL) {
+    if (s->block == NULL || s->rate == NULL || s->place == NULL || s->family == NULL ||
+        s->info == NULL || s->dist == NULL || s->bucket == NULL || s->order == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for planes");
     }
 #define OQL_PLANAR_POINT(c) s->soa.c = s->block + (size_t)COLUMN_##c * cap;
@@ -90,6 +95,7 @@ static void free_set(oql_plane_set *s)
         free(s->block);
         free(s->rate);
         free(s->place);
+        free(s->family);
         free(s->info);
         free(s->dist);
         free(s->bucket);
@@ -113,14 +119,15 @@ static size_t most_planes_of_a_cell(const oql_cells *c)
     return most;
 }
 
-/* Places of the largest group, and planes that the full set must hold. */
-static void find_sizes(const oql_inputs *in, size_t *places, size_t *planes)
+/* Places and shapes of the largest group, and planes that the full set must hold. */
+static void find_sizes(const oql_inputs *in, size_t *places, size_t *shapes, size_t *planes)
 {
-    *places = 0;
+    *places = *shapes = 0;
     *planes = OQL_PLANE_CAP;
     for (size_t g = 0; g < in->n_group; ++g) {
         const oql_points *pts = &in->group[g].points;
         *places = pts->n > *places ? pts->n : *places;
+        *shapes = pts->n_shape > *shapes ? pts->n_shape : *shapes;
         for (size_t i = 0; i < pts->n_shape; ++i) {
             const size_t n = pts->shapes[i].n_plane * pts->shapes[i].n_depth;
             *planes = n > *planes ? n : *planes;
@@ -132,11 +139,11 @@ static void find_sizes(const oql_inputs *in, size_t *places, size_t *planes)
 
 size_t oql_points_scratch_bytes(const oql_setup *s)
 {
-    size_t places, planes;
-    find_sizes(s->in, &places, &planes);
+    size_t places, shapes, planes;
+    find_sizes(s->in, &places, &shapes, &planes);
     const size_t plane = (sizeof(oql_planar_soa) / sizeof(double *) + 7) * sizeof(double) +
-                         sizeof(plane_info) + 9;
-    return places * (2 * sizeof(size_t) + 5 * sizeof(double)) +
+                         sizeof(plane_info) + 10;
+    return shapes * sizeof(size_t) + places * (2 * sizeof(size_t) + 5 * sizeof(double)) +
            OQL_PLANE_CAP * (sizeof(size_t) + 3 * sizeof(double)) +
            (planes + OQL_PLANE_CAP) * plane;
 }
@@ -144,9 +151,9 @@ size_t oql_points_scratch_bytes(const oql_setup *s)
 oql_status oql_points_scratch_create(oql_worker *w, oql_err *err)
 {
     oql_status st = OQL_OK;
-    size_t most, cap;
+    size_t most, shapes, cap;
 
-    find_sizes(w->setup->in, &most, &cap);
+    find_sizes(w->setup->in, &most, &shapes, &cap);
     OQL_TRY(make_set(cap, &w->full, err));
     OQL_TRY(make_set(OQL_PLANE_CAP, &w->mean, err));
     oql_place_scratch *p = w->place = calloc(1, sizeof *p);
@@ -156,6 +163,7 @@ oql_status oql_points_scratch_create(oql_worker *w, oql_err *err)
     p->cap = most;
     p->index = oql_calloc(most, sizeof *p->index);
     p->cursor = oql_calloc(most, sizeof *p->cursor);
+    p->n_of_shape = oql_calloc(shapes, sizeof *p->n_of_shape);
     p->x = oql_calloc(most, sizeof(double));
     p->y = oql_calloc(most, sizeof(double));
     p->z = oql_calloc(most, sizeof(double));
@@ -165,9 +173,10 @@ oql_status oql_points_scratch_create(oql_worker *w, oql_err *err)
     p->chunk_rate = oql_calloc(OQL_PLANE_CAP, sizeof(double));
     p->chunk_close = oql_calloc(OQL_PLANE_CAP, sizeof(double));
     p->chunk_dist = oql_calloc(OQL_PLANE_CAP, sizeof(double));
-    if (p->index == NULL || p->cursor == NULL || p->x == NULL || p->y == NULL || p->z == NULL ||
-        p->nearest == NULL || p->farthest == NULL || p->chunk == NULL ||
-        p->chunk_rate == NULL || p->chunk_close == NULL || p->chunk_dist == NULL) {
+    if (p->index == NULL || p->cursor == NULL || p->n_of_shape == NULL || p->x == NULL ||
+        p->y == NULL || p->z == NULL || p->nearest == NULL || p->farthest == NULL ||
+        p->chunk == NULL || p->chunk_rate == NULL || p->chunk_close == NULL ||
+        p->chunk_dist == NULL) {
         st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu places", most);
     }
 done:
@@ -182,6 +191,7 @@ void oql_points_scratch_destroy(oql_worker *w)
     if (p != NULL) {
         free(p->index);
         free(p->cursor);
+        free(p->n_of_shape);
         free(p->x);
         free(p->y);
         free(p->z);
@@ -219,7 +229,8 @@ static void put3(double *x, double *y, double *z, size_t i, const double v[3])
     z[i] = v[2];
 }
 
-static void put_plane(oql_plane_set *s, const oql_planar *p, double rate, size_t place)
+static void put_plane(oql_plane_set *s, const oql_planar *p, double rate, size_t place,
+                      int family)
 {
     const size_t i = s->n++;
     const oql_planar_soa *a = &s->soa;
@@ -255,14 +266,26 @@ static void put_plane(oql_plane_set *s, const oql_planar *p, double rate, size_t
     a->h_depth[i] = p->hypo_depth_km;
     s->rate[i] = rate;
     s->place[i] = (int32_t)place;
+    s->family[i] = (int8_t)family;
+    s->n_family += family >= 0;
     s->info[i] =
         (plane_info){p->rake_deg,           p->dip_deg,  p->strike_deg,   p->corner_depth_km[0],
                      p->corner_depth_km[2], p->width_km, p->hypo_lon_deg, p->hypo_lat_deg,
                      p->hypo_depth_km};
 }
 
+/* The family of a plane, when its shape is collapsed at all: shape -1 is not. */
+static int family_of(oql_worker *w, int32_t shape, size_t variant, const oql_planar *p)
+{
+    const oql_plane_kind kind = {
+        p->rake_deg,           p->dip_deg,  p->strike_deg,   p->corner_depth_km[0],
+        p->corner_depth_km[2], p->width_km, p->hypo_depth_km};
+    return shape < 0 ? -1 : oql_collapse_family(w, shape, (int32_t)variant, &kind);
+}
+
 static void build_full(oql_worker *w, size_t place, double lon, double lat,
-                       const oql_point_shape *shape, double mag, double rate)
+                       int32_t family_shape, const oql_point_shape *shape, double mag,
+                       double rate)
 {
     const oql_planar_limits limits = {shape->upper_depth_km, shape->lower_depth_km,
                                       shape->aspect_ratio};
@@ -274,13 +297,15 @@ static void build_full(oql_worker *w, size_t place, double lon, double lat,
             oql_planar p;
             oql_planar_build(&limits, lon, lat, shape->depth[d].depth_km, np->strike_deg,
                              np->dip_deg, np->rake_deg, area, shift, &p);
-            put_plane(w->full, &p, rate * (np->weight * shape->depth[d].weight), place);
+            put_plane(w->full, &p, rate * (np->weight * shape->depth[d].weight), place,
+                      family_of(w, family_shape, i * shape->n_depth + d, &p));
         }
     }
 }
 
 static void build_mean(oql_worker *w, size_t place, double lon, double lat,
-                       const oql_point_shape *shape, double mag, double rate)
+                       int32_t family_shape, const oql_point_shape *shape, double mag,
+                       double rate)
 {
     const oql_planar_limits limits = {shape->upper_depth_km, shape->lower_depth_km,
                                       shape->aspect_ratio};
@@ -300,7 +325,8 @@ static void build_mean(oql_worker *w, size_t place, double lon, double lat,
     const double mean_rake = rake / sum;
     oql_planar_build(&limits, lon, lat, depth / dsum, strike / sum, dip / sum, mean_rake,
                      oql_msr_area_km2(shape->msr, mag, mean_rake), false, &p);
-    put_plane(w->mean, &p, rate, place);
+    put_plane(w->mean, &p, rate, place,
+              family_of(w, family_shape, shape->n_plane * shape->n_depth, &p));
 }
 
 /* ---- places ---- */
@@ -355,6 +381,10 @@ static void gather_places(oql_worker *w, size_t first, size_t end)
         p->farthest[p->n] = far;
         ++p->n;
     }
+    memset(p->n_of_shape, 0, pts->n_shape * sizeof *p->n_of_shape);
+    for (size_t k = 0; k < p->n; ++k) {
+        ++p->n_of_shape[pts->shape[p->index[k]]];
+    }
 }
 
 /* The smallest magnitude not yet done, or NaN. Bins are ascending. */
@@ -404,9 +434,10 @@ static void set_rare(oql_worker *w, size_t lane, const oql_plane_set *s, size_t 
     }
 }
 
-/* Planes order[0 … n - 1] of a set into n lanes. */
+/* Planes order[0 … n - 1] of a set into n lanes; `computed` are the distances that the set has. Of
+ * the others no model looks at the values, but the bits of a sum may follow their rounding. */
 static void set_lanes(oql_worker *w, size_t lane, size_t n, const oql_plane_set *s,
-                      const uint32_t *order)
+                      const uint32_t *order, unsigned computed)
 {
     static const struct {
         oql_ctx_param param;
@@ -432,7 +463,8 @@ static void set_lanes(oql_worker *w, size_t lane, size_t n, const oql_plane_set 
         }
     }
     for (size_t k = 0; k < OQL_COUNT(distance); ++k) {
-        const double *from = s->dist + k * s->cap;
+        const bool has = k == 0 || (computed >> (k - 1) & 1U) != 0;
+        const double *from = s->dist + (has ? k * s->cap : 0);
         double *to = w->col[distance[k]];
         for (size_t i = 0; to != NULL && i < n; ++i) {
             to[lane + i] = from[order[i]];
@@ -492,14 +524,22 @@ static void add_planes(oql_worker *w, oql_plane_set *s, size_t c0, size_t c1, bo
     double *d = s->dist + first;
     const double *rrup = s->dist;
     const oql_planar_out out = {d, d + cap, d + 2 * cap, d + 3 * cap, d + 4 * cap, d + 5 * cap};
+    const unsigned wanted = s->n_family == s->n ? oql_collapse_wants(w) : wanted_distances(w);
     w->setup->kernels->planar_distances(&s->soa, first, last - first, &w->site_xyz[w->site],
-                                        wanted_distances(w), &out);
+                                        wanted, &out);
     size_t start[OQL_BUCKETS + 1] = {0};
     const double per_km = OQL_BUCKETS / reach;
     for (size_t i = first; i < last; ++i) {
         const size_t c = (size_t)s->place[i];
         const bool close = p->chunk_dist[c] <= p->chunk_close[c];
-        const bool felt = rrup[i] < reach && close == want_close && p->chunk_dist[c] >= 0.0;
+        s->bucket[i] = rrup[i] < reach && close == want_close && p->chunk_dist[c] >= 0.0;
+    }
+    if (s->n_family > 0) {
+        const oql_planes_at at = {cap, s->dist, s->rate, s->family};
+        oql_collapse_take(w, &at, first, last, s->bucket);
+    }
+    for (size_t i = first; i < last; ++i) {
+        const bool felt = s->bucket[i] != 0;
         const size_t b = felt ? (size_t)(rrup[i] * per_km) : OQL_BUCKETS;
         s->bucket[i] = (uint8_t)(b < OQL_BUCKETS || !felt ? b : OQL_BUCKETS - 1);
         start[s->bucket[i]] += felt;
@@ -516,9 +556,9 @@ static void add_planes(oql_worker *w, oql_plane_set *s, size_t c0, size_t c1, bo
     }
     const size_t n = start[OQL_BUCKETS - 1];
     for (size_t i = 0, lane = 0; i < n;) {
-        const size_t got = oql_ctx_lanes(w, n - i, &lane);
-        set_lanes(w, lane, got, s, s->order + i);
-        i += got;
+        const size_t free_lanes = oql_ctx_lanes(w, n - i, &lane);
+        set_lanes(w, lane, free_lanes, s, s->order + i, wanted);
+        i += free_lanes;
     }
 }
 
@@ -553,9 +593,11 @@ static void do_chunk(oql_worker *w, size_t n_chunk, double mag, double reach,
         oql_ctx_begin_site(w, s, oql_round_mag(mag));
         add_planes(w, w->full, c0, c1, true, reach);
         add_planes(w, w->mean, c0, c1, false, reach);
+        oql_collapse_close_site(w);
         oql_ctx_flush_site(w);
     }
     w->full->n = w->mean->n = 0;
+    w->full->n_family = w->mean->n_family = 0;
 }
 
 /* Distance beyond which a place is not felt, whatever the magnitude; OpenQuake cuts the radius of
@@ -621,7 +663,7 @@ static void build_members(oql_worker *w, size_t chunk, size_t i, double mag, dou
     for (size_t k = cells->start[i]; k < cells->start[i + 1]; ++k) {
         const size_t m = cells->member[k];
         if (has_magnitude(&p->mfds[p->mfd[m]], mag)) {
-            build_full(w, chunk, p->lon_deg[m], p->lat_deg[m], &p->shapes[p->shape[m]], mag,
+            build_full(w, chunk, p->lon_deg[m], p->lat_deg[m], -1, &p->shapes[p->shape[m]], mag,
                        rate / (double)n_with);
         }
     }
@@ -637,6 +679,7 @@ static void do_magnitude(oql_worker *w, double mag)
     double felt[OQL_PLANE_CAP];
     size_t n_chunk = 0;
 
+    oql_collapse_begin(w, mag);
     for (size_t k = 0; k < p->n; ++k) {
         const size_t i = p->index[k];
         const oql_mfd_bins *bins = &pts->mfds[pts->mfd[i]];
@@ -656,10 +699,17 @@ static void do_magnitude(oql_worker *w, double mag)
         }
         const size_t planes = planes_at(w->group, i, mag);
         if (n_chunk == OQL_PLANE_CAP || w->full->n + planes > w->full->cap ||
-            w->mean->n == w->mean->cap) {
+            w->mean->n == w->mean->cap || oql_collapse_is_full(w)) {
             do_chunk(w, n_chunk, mag, reach, felt);
             n_chunk = 0;
+            if (oql_collapse_is_full(w)) {
+                oql_collapse_begin(w, mag);
+            }
         }
+        const bool worth =
+            n_member == 1 && oql_collapse_is_worth(w, p->n_of_shape[pts->shape[i]],
+                                                   shape->n_plane * shape->n_depth + 1);
+        const int32_t family_shape = worth ? pts->shape[i] : -1;
         double close = HUGE_VAL;
         if (n_member > 1 || (planes > 1 && point)) {
             const double radius = oql_point_shape_radius_km(shape, mag);
@@ -672,10 +722,12 @@ static void do_magnitude(oql_worker *w, double mag)
         if (p->nearest[k] <= close && n_member > 1) {
             build_members(w, n_chunk, i, mag, rate);
         } else if (p->nearest[k] <= close) {
-            build_full(w, n_chunk, pts->lon_deg[i], pts->lat_deg[i], shape, mag, rate);
+            build_full(w, n_chunk, pts->lon_deg[i], pts->lat_deg[i], family_shape, shape, mag,
+                       rate);
         }
         if (p->farthest[k] > close) {
-            build_mean(w, n_chunk, pts->lon_deg[i], pts->lat_deg[i], shape, mag, rate);
+            build_mean(w, n_chunk, pts->lon_deg[i], pts->lat_deg[i], family_shape, shape, mag,
+                       rate);
         }
         ++n_chunk;
     }
@@ -687,6 +739,12 @@ static void do_magnitude(oql_worker *w, double mag)
 void oql_tile_points(oql_worker *w, size_t first, size_t end)
 {
     gather_places(w, first, end);
+    double near = HUGE_VAL, far = 0.0;
+    for (size_t k = 0; k < w->place->n; ++k) {
+        near = fmin(near, w->place->nearest[k]);
+        far = fmax(far, w->place->farthest[k]);
+    }
+    oql_collapse_begin_tile(w, near, far);
     for (double mag = next_magnitude(w); mag == mag; mag = next_magnitude(w)) {
         do_magnitude(w, mag);
     }

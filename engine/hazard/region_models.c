@@ -161,6 +161,7 @@ static oql_status make_region(oql_inputs *in, size_t t, const oql_imt *imt,
         }
         n_leaf += oql_gmm_parts(r->model[g]);
         r->needs |= oql_gmm_needs(r->model[g]);
+        r->sided = r->sided || oql_gmm_is_sided(r->model[g]);
     }
     OQL_TRY(make_leaves(in, r, n_leaf, of, imt, err));
 done:

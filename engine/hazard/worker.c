@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "geo/geodesy.h"
+#include "hazard/collapsed.h"
 #include "hazard/disagg.h"
 #include "hazard/region_models.h"
 #include "kernels/vmath.h"
@@ -165,8 +166,8 @@ size_t oql_worker_bytes(const oql_setup *s)
             distances = n > distances ? n : distances;
         }
     }
-    return OQL_GMM_TOUCHED_BYTES + oql_points_scratch_bytes(s) +
-           sizeof(double) * (cap * columns + 4 * distances + s->n_lvl * OQL_LANES +
+    return OQL_GMM_TOUCHED_BYTES + oql_points_scratch_bytes(s) + oql_collapse_bytes(s) +
+           sizeof(double) * (cap * (columns + s->n_lvl) + 4 * distances + s->n_lvl * OQL_LANES +
                              s->block_sites * s->max_leaf * s->n_imt * s->n_lvl);
 }
 
@@ -201,6 +202,7 @@ static oql_status allocate(oql_worker *w, oql_err *err)
     }
     w->rows = oql_calloc(s->block_sites * s->max_leaf * s->n_imt * s->n_lvl, sizeof(double));
     w->row_used = calloc(s->block_sites, sizeof *w->row_used);
+    w->table = oql_calloc(s->n_lvl * cap, sizeof(double));
     w->rate = oql_calloc(cap, sizeof(double));
     w->lanes_rate = oql_calloc(cap, sizeof(double));
     w->lanes = oql_calloc(s->n_lvl * OQL_LANES, sizeof(double));
@@ -211,10 +213,10 @@ static oql_status allocate(oql_worker *w, oql_err *err)
     w->out.sigma = oql_calloc(s->n_imt * cap, sizeof(double));
     w->out.tau = oql_calloc(s->n_imt * cap, sizeof(double));
     w->out.phi = oql_calloc(s->n_imt * cap, sizeof(double));
-    if (w->rows == NULL || w->row_used == NULL || w->rate == NULL || w->lanes_rate == NULL ||
-        w->lanes == NULL || w->scratch == NULL || w->single == NULL || w->site_xyz == NULL ||
-        w->out.mean == NULL || w->out.sigma == NULL || w->out.tau == NULL ||
-        w->out.phi == NULL) {
+    if (w->rows == NULL || w->row_used == NULL || w->table == NULL || w->rate == NULL ||
+        w->lanes_rate == NULL || w->lanes == NULL || w->scratch == NULL || w->single == NULL ||
+        w->site_xyz == NULL || w->out.mean == NULL || w->out.sigma == NULL ||
+        w->out.tau == NULL || w->out.phi == NULL) {
         goto nomem;
     }
     if (s->soil != NULL) {
@@ -232,6 +234,7 @@ static oql_status allocate(oql_worker *w, oql_err *err)
     OQL_TRY(oql_work_create(models_bytes(s->in, cap), &w->work, err));
     OQL_TRY(oql_window_work_create(&w->windows, err));
     OQL_TRY(oql_points_scratch_create(w, err));
+    OQL_TRY(oql_collapse_create(s, &w->collapse, err));
     return OQL_OK;
 nomem:
     st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for a worker");
@@ -267,6 +270,7 @@ void oql_worker_destroy(oql_worker *w)
     }
     free(w->rows);
     free(w->row_used);
+    free(w->table);
     free(w->rate);
     free(w->lanes_rate);
     free(w->lanes);
@@ -283,6 +287,7 @@ void oql_worker_destroy(oql_worker *w)
     oql_work_destroy(w->work);
     oql_window_work_destroy(w->windows);
     oql_points_scratch_destroy(w);
+    oql_collapse_destroy(w->collapse);
     free(w);
 }
 
@@ -469,15 +474,11 @@ void oql_ctx_end_sites(oql_worker *w, size_t first, size_t end)
     }
 }
 
-void oql_ctx_flush_site(oql_worker *w)
+/* Make the lanes of a site what models take: padding lanes repeat the last and have rate 0. */
+static void close_lanes(oql_worker *w, size_t padded)
 {
     const size_t n = w->ctx.n;
-    const size_t padded = (n + OQL_SINGLE_WIDTH - 1) / OQL_SINGLE_WIDTH * OQL_SINGLE_WIDTH;
-    if (n == 0) {
-        return;
-    }
-    w->n_ctx += n;
-    for (size_t p = 0; p < OQL_CTX_N; ++p) { /* padding lanes repeat the last and have rate 0 */
+    for (size_t p = 0; p < OQL_CTX_N; ++p) {
         for (size_t i = n; w->col[p] != NULL && i < padded; ++i) {
             w->col[p][i] = w->col[p][n - 1];
         }
@@ -490,6 +491,31 @@ void oql_ctx_flush_site(oql_worker *w)
     w->ctx.constant = 0;
     raise_distances(w, padded);
     bind_columns(w, true, padded);
+}
+
+void oql_ctx_probe_site(oql_worker *w, oql_ctx_seen *see, void *user)
+{
+    const size_t padded = round_up(w->ctx.n);
+    close_lanes(w, padded);
+    for (size_t i = 0; i < w->region->n_leaf; ++i) {
+        eval_leaf(w, &w->region->leaf[i], padded);
+        for (size_t m = 0; m < w->setup->n_imt; ++m) {
+            see(user, &w->region->leaf[i], m, w->out.mean + m * padded,
+                w->out.sigma + m * padded);
+        }
+    }
+    w->ctx.n = 0;
+}
+
+void oql_ctx_flush_site(oql_worker *w)
+{
+    const size_t n = w->ctx.n;
+    const size_t padded = (n + OQL_SINGLE_WIDTH - 1) / OQL_SINGLE_WIDTH * OQL_SINGLE_WIDTH;
+    if (n == 0) {
+        return;
+    }
+    w->n_ctx += n;
+    close_lanes(w, padded);
     for (size_t i = 0; i < w->region->n_leaf; ++i) {
         eval_leaf(w, &w->region->leaf[i], padded);
         if (w->collector != NULL) {

@@ -58,6 +58,7 @@ typedef struct oql_worker {
     double *lanes_rate;     /**< (cap) rate times the weight of a part */
     size_t site;            /**< site of the block that the lanes belong to */
     oql_gmm_out out;
+    double *table;   /**< (L, cap) of the lanes, collapsed_table.c */
     double *lanes;   /**< (L, 8) */
     double *scratch; /**< (3 cap) */
     float *single;   /**< ((2 L + 1) 16) */
@@ -65,11 +66,13 @@ typedef struct oql_worker {
     double *site_col[OQL_CTX_N]; /**< (stride) site parameters of the block */
     oql_planar_site *site_xyz;   /**< (block) */
 
-    uint64_t n_ctx; /**< contexts computed so far by this worker */
+    uint64_t n_ctx;       /**< contexts computed so far by this worker, */
+    uint64_t n_collapsed; /**< and how many of them were collapsed */
 
     struct oql_plane_set *full, *mean; /**< planar ruptures, points_tile.c */
     struct oql_place_scratch *place;
-    oql_window_work *windows;         /**< fault_tile.c */
+    struct oql_collapse *collapse; /**< collapsed.c; NULL: nothing is collapsed in this job */
+    oql_window_work *windows;      /**< fault_tile.c */
     const oql_occurrence *occurrence; /**< of the ruptures being added; NULL: Poissonian */
     double *poes;                     /**< (M, L, cap) occurrence.c */
     double *rock;                     /**< (grid, cap) amplification by kernel, occurrence.c */
@@ -109,6 +112,11 @@ static inline void oql_ctx_put(oql_worker *w, oql_ctx_param p, size_t lane, doub
         w->col[p][lane] = x;
     }
 }
+/** Mean and sigma of a leaf for measure m, rows of w->ctx.stride lanes. */
+typedef void oql_ctx_seen(void *user, const oql_leaf *leaf, size_t m, const double *mean,
+                          const double *sigma);
+/** Show what the models say to the lanes of the block, and empty it: no rates are added. */
+void oql_ctx_probe_site(oql_worker *w, oql_ctx_seen *see, void *user);
 /** Compute what is in the block. */
 void oql_ctx_flush_site(oql_worker *w);
 /** Add what was computed at sites [first, end) of the block to w->rates: a row of theirs lies far

@@ -187,6 +187,7 @@ static void dump_sources(const oql_job *job, FILE *f)
     put_words(f, "source_nodes", &job->source_nodes, " ");
     put_words(f, "reqv_ignore_sources", &job->reqv_ignore_sources, " ");
     put_flag(f, "split_sources", job->split_sources);
+    put_flag(f, "collapse_ruptures", job->collapse_ruptures);
     put_flag(f, "shift_hypo", job->shift_hypo);
     put_flag(f, "infer_occur_rates", job->infer_occur_rates);
     put_text(f, "smlt_branch", job->smlt_branch);

@@ -155,6 +155,7 @@ typedef struct {
     double floating_x_step, floating_y_step;
     oql_job_words discard_trts, source_id, source_nodes, reqv_ignore_sources;
     bool split_sources;     /**< default true */
+    bool collapse_ruptures; /**< default true; a key of oqlite, hazard/collapsed.h */
     bool shift_hypo;        /**< default false */
     bool infer_occur_rates; /**< default false */
     const char *smlt_branch;

@@ -44,6 +44,7 @@ static const key_row rows[] = {
     {"area_source_discretization", POSITIVE_OR_NONE, FIELD(area_source_discretization_km), NULL, NULL},
     {"calculation_mode", CUSTOM, 0, NULL, NULL}, /* convert_mode, set below: it must be first */
     {"collapse_gsim_logic_tree", CUSTOM, FIELD(collapse_gsim_logic_tree), NULL, oql_convert_words},
+    {"collapse_ruptures", FLAG, FIELD(collapse_ruptures), NULL, NULL},
     {"complex_fault_mesh_spacing", POSITIVE_OR_NONE, FIELD(complex_fault_mesh_spacing_km), NULL, NULL},
     {"coordinate_bin_width", POSITIVE, FIELD(coordinate_bin_width_deg), NULL, NULL},
     {"description", TEXT, FIELD(description), NULL, NULL},
@@ -287,6 +288,7 @@ void oql_job_set_defaults(oql_job *job)
     job->width_of_mfd_bin = nan_value;
     job->area_source_discretization_km = nan_value;
     job->split_sources = true;
+    job->collapse_ruptures = true;
     job->smlt_branch = "";
     job->tectonic_region_type = "*";
     job->random_seed = 42;

@@ -216,6 +216,11 @@ static void survival(const oql_survival *s, size_t n, const double *z, double *p
     }
 }
 
-const oql_kernels OQL_LEVEL(kernels) = {
-    OQL_LEVEL_TEXT(OQL_ISA), exceed_one_site, OQL_LEVEL(exceed_one_site_single),
-    exceed_many_sites,       survival,        OQL_LEVEL(planar_distances)};
+const oql_kernels OQL_LEVEL(kernels) = {OQL_LEVEL_TEXT(OQL_ISA),
+                                        exceed_one_site,
+                                        OQL_LEVEL(exceed_one_site_single),
+                                        exceed_many_sites,
+                                        survival,
+                                        OQL_LEVEL(planar_distances),
+                                        OQL_LEVEL(add_rows),
+                                        OQL_LEVEL(add_clipped)};

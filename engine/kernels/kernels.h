@@ -18,6 +18,9 @@
 #define OQL_SINGLE_WIDTH 16
 #define OQL_SINGLE_LANES 256
 
+/** Points, and terms of a polynomial, of collapsed ruptures (hazard/collapsed.h). */
+#define OQL_COLLAPSE_POINTS 6
+
 typedef struct {
     const char *name; /**< "v1", "v3", "v4": the x86-64 levels; "v1" alone elsewhere */
 
@@ -75,6 +78,24 @@ typedef struct {
     void (*planar_distances)(const oql_planar_soa *planes, size_t first, size_t n,
                              const oql_planar_site *site, unsigned wanted,
                              const oql_planar_out *out);
+
+    /** Rows at once: sum[i] += weight[0] rows[0][i] + weight[1] rows[1][i] + ...
+     *  @param[in]     n     a multiple of 16
+     *  @param[in]     rows  (OQL_COLLAPSE_POINTS, n)
+     *  @param[in,out] sum   (n)
+     */
+    void (*add_rows)(size_t n, const float weight[OQL_COLLAPSE_POINTS], const float *rows,
+                     float *sum);
+
+    /** Sums of polynomials between 0 and 1:
+     *      sum[k] = sum over i of rate[i] min(1, max(0, c0[k] + c1[k] x[i] + ... + c5[k] x[i]^5))
+     *  @param[in]  n_poly   a multiple of 16
+     *  @param[in]  poly     (OQL_COLLAPSE_POINTS, stride) c0, c1, ...
+     *  @param[in]  x, rate  (n), any n
+     *  @param[out] sum      (n_poly)
+     */
+    void (*add_clipped)(size_t n_poly, size_t stride, const float *poly, size_t n,
+                        const float *x, const float *rate, float *sum);
 } oql_kernels;
 
 /** The best level that this build has and this processor supports; OQLITE_ISA=v1|v3|v4 in the

@@ -24,6 +24,11 @@ void OQL_LEVEL(exceed_one_site_single)(const oql_survival *s, size_t n, const do
                                        double middle, const float *ln_iml, double *sum,
                                        float *work);
 
+void OQL_LEVEL(add_rows)(size_t n, const float weight[OQL_COLLAPSE_POINTS], const float *rows,
+                         float *sum);
+void OQL_LEVEL(add_clipped)(size_t n_poly, size_t stride, const float *poly, size_t n,
+                            const float *x, const float *rate, float *sum);
+
 extern const oql_kernels OQL_LEVEL(kernels);
 
 #endif

@@ -89,6 +89,59 @@ Test(isa, exceedance_has_the_same_bits_at_every_level)
     free_data(&d);
 }
 
+enum { COLUMNS = 48, PLANES = 37 };
+
+Test(isa, collapsed_sums_have_the_same_bits_at_every_level)
+{
+    enum { P = OQL_COLLAPSE_POINTS };
+    float *rows = oql_calloc((size_t)P * COLUMNS, sizeof *rows), x[PLANES], rate[PLANES],
+          weight[P];
+    float *want = oql_calloc((size_t)2 * COLUMNS, sizeof *want),
+          *got = oql_calloc((size_t)2 * COLUMNS, sizeof *got);
+    uint64_t state = 7;
+    cr_assert(rows != NULL && want != NULL && got != NULL);
+    for (size_t i = 0; i < (size_t)P * COLUMNS; ++i) {
+        rows[i] = (float)(2.0 * uniform(&state) - 1.0);
+    }
+    for (size_t i = 0; i < PLANES; ++i) {
+        x[i] = (float)(2.0 * uniform(&state) - 1.0);
+        rate[i] = (float)(1e-3 * uniform(&state));
+    }
+    for (size_t k = 0; k < P; ++k) {
+        weight[k] = (float)(uniform(&state) - 0.1);
+    }
+    const oql_kernels *v1 = oql_kernels_by_name("v1");
+    v1->add_rows(COLUMNS, weight, rows, want);
+    v1->add_clipped(COLUMNS, COLUMNS, rows, PLANES, x, rate, want + COLUMNS);
+    for (size_t c = 0; c < COLUMNS; ++c) {
+        double sum = 0.0, cut = 0.0;
+        for (size_t k = 0; k < P; ++k) {
+            sum += (double)weight[k] * (double)rows[k * COLUMNS + c];
+        }
+        for (size_t i = 0; i < PLANES; ++i) {
+            double y = 0.0;
+            for (size_t k = P; k-- > 0;) {
+                y = y * (double)x[i] + (double)rows[k * COLUMNS + c];
+            }
+            cut += (double)rate[i] * fmin(1.0, fmax(0.0, y));
+        }
+        cr_expect_float_eq((double)want[c], sum, 1e-6, "%zu", c);
+        cr_expect_float_eq((double)want[COLUMNS + c], cut, 1e-8, "%zu", c);
+    }
+    for (size_t k = 0; k < sizeof levels / sizeof levels[0]; ++k) {
+        const oql_kernels *v = oql_kernels_by_name(levels[k]);
+        if (v != NULL) {
+            memset(got, 0, (size_t)2 * COLUMNS * sizeof *got);
+            v->add_rows(COLUMNS, weight, rows, got);
+            v->add_clipped(COLUMNS, COLUMNS, rows, PLANES, x, rate, got + COLUMNS);
+            cr_expect_arr_eq(got, want, (size_t)2 * COLUMNS * sizeof *got, "%s", v->name);
+        }
+    }
+    free(rows);
+    free(want);
+    free(got);
+}
+
 /* Sums over all lanes in single precision, by calls of at most OQL_SINGLE_LANES sorted lanes. */
 static void sum_single(const oql_kernels *k, const oql_survival *s, const data *d,
                        const float *x, double middle, float *work, double *sum)

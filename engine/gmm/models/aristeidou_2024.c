@@ -323,6 +323,7 @@ static void eval(const oql_gmm *g, const oql_ctx *x, const oql_gmm_out *out)
                  .trt = OQL_TRT_ACTIVE,                                                        \
                  .measures = defined,                                                          \
                  .component = horizontal,                                                      \
+                 .sided = true,                                                                \
                  .needs = OQL_NEED_MAG | OQL_NEED_RAKE | OQL_BIT(OQL_ZTOR) | OQL_NEED_DEPTH |  \
                           OQL_NEED_RRUP | OQL_NEED_RJB | OQL_BIT(OQL_RX) | OQL_NEED_VS30 |     \
                           OQL_BIT(OQL_Z2PT5),                                                  \

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "hazard/collapsed.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "hazard/collapsed_table.h"
+
+#define OQL_FAMILY_MAX   32
+#define OQL_TABLES_BYTES ((size_t)256 << 20) /* of all families of a worker */
+/* Fewer are not worth the tables, which cost as much as some thousand contexts. */
+#define OQL_LEAST_PLACES   24   /* of a shape, */
+#define OQL_LEAST_CONTEXTS 2048 /* and times sites */
+/* A plane that is taken costs as much as these many values (models, measures, levels). */
+#define OQL_LEAST_COLUMNS 400
+
+typedef struct {
+    double m[OQL_COLLAPSE_POINTS]; /* moments of the rates: sums of rate x^k */
+} moments;
+
+typedef struct {
+    int32_t shape, variant;
+    bool refused; /* planes are not to be collapsed */
+    size_t n_table;
+    oql_collapse_table *table[2]; /* by distance */
+} plane_family;
+
+/* What was taken and not yet added, by one distance. */
+typedef struct {
+    size_t n;
+    uint8_t family[OQL_TAKE_MAX], bin[OQL_TAKE_MAX];
+    float x[OQL_TAKE_MAX], x_sorted[OQL_TAKE_MAX];
+    float rate[OQL_TAKE_MAX], rate_sorted[OQL_TAKE_MAX];
+    uint32_t count[OQL_FAMILY_MAX][OQL_BIN_MAX];
+} taken;
+
+struct oql_collapse {
+    oql_distance_bins bins;
+    size_t first, end; /* bins of the tile */
+    double mag;
+    size_t n_row; /* distances, rows of oql_planar_out */
+    int row[2];
+    bool may, full;
+    size_t n_family, cap_family;
+    plane_family family[OQL_FAMILY_MAX];
+    moments *sum;     /* (cap_family, 2, OQL_BIN_MAX) of the current site */
+    uint32_t used;    /* bit of each family that took planes there */
+    float *table_row; /* (columns) of one table */
+    float *cut_sum;   /* (columns) of one bin */
+    float *site_row;  /* (columns) of all leaves: what the site gets */
+    taken taken[2];   /* by distance */
+};
+
+static bool may_collapse(const oql_setup *s)
+{
+    return s->in->job->collapse_ruptures && s->soil == NULL &&
+           s->in->job->truncation_level_sigma >= 1.0;
+}
+
+static size_t family_bytes(const oql_setup *s)
+{
+    return 2 * oql_collapse_table_bytes(s);
+}
+
+size_t oql_collapse_bytes(const oql_setup *s)
+{
+    return may_collapse(s) ? sizeof(oql_collapse) + family_bytes(s) +
+                                 OQL_FAMILY_MAX * 2 * OQL_BIN_MAX * sizeof(moments)
+                           : 0;
+}
+
+oql_status oql_collapse_create(const oql_setup *s, oql_collapse **out, oql_err *err)
+{
+    *out = NULL;
+    if (!may_collapse(s)) {
+        return OQL_OK;
+    }
+    oql_collapse *c = *out = calloc(1, sizeof *c);
+    if (c == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
+    }
+    oql_distance_bins_make(&c->bins);
+    const size_t columns = oql_collapse_columns(s), n = OQL_TABLES_BYTES / family_bytes(s);
+    c->cap_family = n < 1 ? 1 : (n > OQL_FAMILY_MAX ? OQL_FAMILY_MAX : n);
+    c->sum = oql_calloc(c->cap_family * 2 * OQL_BIN_MAX, sizeof *c->sum);
+    c->table_row = oql_calloc(columns, sizeof *c->table_row);
+    c->site_row = oql_calloc(columns, sizeof *c->site_row);
+    c->cut_sum = oql_calloc(columns, sizeof *c->cut_sum);
+    if (c->sum == NULL || c->table_row == NULL || c->site_row == NULL || c->cut_sum == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
+    }
+    return OQL_OK;
+}
+
+void oql_collapse_destroy(oql_collapse *c)
+{
+    if (c != NULL) {
+        for (size_t k = 0; k < OQL_FAMILY_MAX; ++k) {
+            oql_collapse_table_destroy(c->family[k].table[0]);
+            oql_collapse_table_destroy(c->family[k].table[1]);
+        }
+        free(c->sum);
+        free(c->table_row);
+        free(c->site_row);
+        free(c->cut_sum);
+        free(c);
+    }
+}
+
+/* ---- what may be collapsed ---- */
+
+/* Whether all columns that models ask for are the same for all planes of a family, or distances, or
+ * the sites'. */
+static bool has_known_columns(const oql_worker *w)
+{
+    static const oql_ctx_param known[] = {OQL_MAG,   OQL_RAKE, OQL_DIP,    OQL_STRIKE,
+                                          OQL_ZTOR,  OQL_ZBOT, OQL_WIDTH,  OQL_HYPO_DEPTH,
+                                          OQL_RRUP,  OQL_RJB,  OQL_RX,     OQL_RY0,
+                                          OQL_RHYPO, OQL_REPI, OQL_IN_CSHM};
+    uint64_t rest = w->region->needs;
+    for (size_t i = 0; i < OQL_COUNT(known); ++i) {
+        rest &= ~OQL_BIT(known[i]);
+    }
+    for (size_t p = 0; p < OQL_CTX_N; ++p) {
+        if (w->setup->site_value[p] != NULL || w->setup->site_text[p] != NULL) {
+            rest &= ~OQL_BIT(p);
+        }
+    }
+    return rest == 0;
+}
+
+/* Whether the sites of the block are alike, and at the surface. */
+static bool sites_are_alike(const oql_worker *w)
+{
+    for (size_t i = 0; i < w->n_site; ++i) {
+        if (w->site_xyz[i].depth_km != 0.0) {
+            return false;
+        }
+        for (size_t p = 0; p < OQL_CTX_N; ++p) {
+            if ((w->region->needs & OQL_BIT(p)) != 0 &&
+                (w->setup->site_value[p] != NULL || w->setup->site_text[p] != NULL) &&
+                w->site_col[p][i] != w->site_col[p][0]) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+void oql_collapse_begin_tile(oql_worker *w, double near_km, double far_km)
+{
+    oql_collapse *c = w->collapse;
+    if (c == NULL) {
+        return;
+    }
+    /* planes begin before their places */
+    const double reach = oql_job_reach_km(w->setup->in->job, w->region->name);
+    c->first = oql_distance_bins_find(&c->bins, fmax(0.0, near_km - 0.5 * reach));
+    c->end = oql_distance_bins_find(&c->bins, fmin(far_km + 0.5 * reach, reach)) + 1;
+    c->end = c->end > c->bins.n ? c->bins.n : c->end;
+    c->may = c->first < c->end && w->occurrence == NULL && w->collector == NULL &&
+             w->region->n_leaf * w->setup->n_imt * w->setup->n_lvl >= OQL_LEAST_COLUMNS &&
+             has_known_columns(w) && sites_are_alike(w);
+}
+
+void oql_collapse_begin(oql_worker *w, double mag)
+{
+    oql_collapse *c = w->collapse;
+    if (c != NULL) {
+        c->mag = mag;
+        c->n_family = 0;
+        c->full = false;
+    }
+}
+
+bool oql_collapse_is_worth(const oql_worker *w, size_t n_place, size_t n_variant)
+{
+    const oql_collapse *c = w->collapse;
+    return c != NULL && c->may && n_variant <= c->cap_family && n_place >= OQL_LEAST_PLACES &&
+           n_place * w->n_site >= OQL_LEAST_CONTEXTS;
+}
+
+/* Tables of a new family; false when it has to go without. */
+static bool make_tables(oql_worker *w, plane_family *k, const oql_plane_kind *kind)
+{
+    oql_collapse *c = w->collapse;
+    const oql_collapse_case at = {w, &c->bins, c->first, c->end, kind, c->mag};
+    oql_err ignored;
+    for (size_t i = 0; i < c->n_row; ++i) {
+        if (k->table[i] == NULL &&
+            oql_collapse_table_create(w->setup, &k->table[i], &ignored) != OQL_OK) {
+            oql_collapse_table_destroy(k->table[i]);
+            k->table[i] = NULL;
+            return false;
+        }
+    }
+    if (!oql_collapse_share(&at, c->n_row, c->row, k->table)) {
+        return false;
+    }
+    for (size_t i = 0; i < c->n_row; ++i) {
+        oql_collapse_table_fill(k->table[i], &at);
+    }
+    return true;
+}
+
+int oql_collapse_family(oql_worker *w, int32_t shape, int32_t variant,
+                        const oql_plane_kind *kind)
+{
+    oql_collapse *c = w->collapse;
+    int row[2] = {0, 0};
+    if (c == NULL || !c->may) {
+        return -1;
+    }
+    for (size_t k = 0; k < c->n_family; ++k) {
+        if (c->family[k].shape == shape && c->family[k].variant == variant) {
+            return c->family[k].refused ? -1 : (int)k;
+        }
+    }
+    const size_t n_row = oql_collapse_distances(w->region, kind->dip == 90.0, row);
+    if (n_row == 0) {
+        return -1;
+    }
+    const bool other = c->n_row != n_row || memcmp(c->row, row, sizeof row) != 0;
+    if (c->n_family == c->cap_family || (c->n_family > 0 && other)) {
+        c->full = true;
+        return -1;
+    }
+    c->n_row = n_row;
+    memcpy(c->row, row, sizeof row);
+    plane_family *k = &c->family[c->n_family];
+    k->shape = shape;
+    k->variant = variant;
+    k->refused = !make_tables(w, k, kind);
+    return k->refused ? (++c->n_family, -1) : (int)c->n_family++;
+}
+
+bool oql_collapse_is_full(const oql_worker *w)
+{
+    return w->collapse != NULL && w->collapse->full;
+}
+
+unsigned oql_collapse_wants(const oql_worker *w)
+{
+    static const unsigned want[] = {0U,           OQL_WANT_RJB,  OQL_WANT_RX,
+                                    OQL_WANT_RY0, OQL_WANT_REPI, OQL_WANT_RHYPO};
+    const oql_collapse *c = w->collapse;
+    return want[c->row[0]] | (c->n_row < 2 ? 0U : want[c->row[1]]);
+}
+
+/* ---- planes ---- */
+
+static moments *sums(const oql_collapse *c, size_t family, size_t distance)
+{
+    return c->sum + (family * 2 + distance) * OQL_BIN_MAX;
+}
+
+/* Cut-off values of the n planes of a bin. */
+static void add_cut(oql_worker *w, const oql_collapse_table *t, size_t bin, size_t n,
+                    const float *x, const float *rate)
+{
+    oql_collapse *c = w->collapse;
+    const uint32_t *at = t->cut_at + bin * t->columns;
+    const size_t n_cut = t->n_cut[bin];
+    w->setup->kernels->add_clipped(n_cut, t->columns,
+                                   t->cut + bin * OQL_COLLAPSE_POINTS * t->columns, n, x, rate,
+                                   c->cut_sum);
+    for (size_t k = 0; k < n_cut; ++k) {
+        c->site_row[at[k]] += c->cut_sum[k];
+    }
+}
+
+static void add_to_moments(moments *to, size_t n, const float *x, const float *rate)
+{
+    double m[OQL_COLLAPSE_POINTS] = {0};
+    for (size_t i = 0; i < n; ++i) {
+        const double t = (double)x[i];
+        double rx = (double)rate[i];
+        for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
+            m[k] += rx;
+            rx *= t;
+        }
+    }
+    for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
+        to->m[k] += m[k];
+    }
+}
+
+static void add_taken(oql_worker *w, size_t distance)
+{
+    oql_collapse *c = w->collapse;
+    taken *t = &c->taken[distance];
+    uint32_t sum = 0;
+    for (size_t k = 0; k < c->n_family; ++k) {
+        for (size_t b = c->first; b < c->end; ++b) {
+            const uint32_t n = t->count[k][b];
+            t->count[k][b] = sum;
+            sum += n;
+        }
+    }
+    for (size_t i = 0; i < t->n; ++i) {
+        const size_t at = t->count[t->family[i]][t->bin[i]]++;
+        t->x_sorted[at] = t->x[i];
+        t->rate_sorted[at] = t->rate[i];
+    }
+    size_t first = 0;
+    for (size_t k = 0; k < c->n_family; ++k) {
+        const oql_collapse_table *table = c->family[k].table[distance];
+        moments *to = sums(c, k, distance);
+        for (size_t b = c->first; b < c->end; ++b) {
+            const size_t end = t->count[k][b];
+            t->count[k][b] = 0;
+            if (end > first && table->n_leaf > 0) {
+                add_to_moments(&to[b], end - first, t->x_sorted + first,
+                               t->rate_sorted + first);
+                if (table->n_cut[b] > 0) {
+                    add_cut(w, table, b, end - first, t->x_sorted + first,
+                            t->rate_sorted + first);
+                }
+            }
+            first = end;
+        }
+    }
+    t->n = 0;
+}
+
+static void put(taken *t, uint8_t family, uint8_t bin, double x, double rate)
+{
+    t->family[t->n] = family;
+    t->bin[t->n] = bin;
+    t->x[t->n] = (float)x;
+    t->rate[t->n] = (float)rate;
+    ++t->n;
+    ++t->count[family][bin];
+}
+
+void oql_collapse_take(oql_worker *w, const oql_planes_at *p, size_t first, size_t end,
+                       uint8_t *felt)
+{
+    oql_collapse *c = w->collapse;
+    for (size_t i = first; i < end; ++i) {
+        if (!felt[i] || p->family[i] < 0 || c->taken[0].n == OQL_TAKE_MAX) {
+            continue;
+        }
+        const plane_family *k = &c->family[p->family[i]];
+        double r[2] = {0.0, 0.0};
+        size_t bin[2] = {0, 0};
+        bool exact = false;
+        for (size_t d = 0; d < c->n_row; ++d) {
+            r[d] = p->distance[(size_t)c->row[d] * p->cap + i];
+            bin[d] = oql_distance_bins_find(&c->bins, r[d]);
+            exact =
+                exact || bin[d] < c->first || bin[d] >= c->end || k->table[d]->exact[bin[d]];
+        }
+        if (exact) {
+            continue;
+        }
+        for (size_t d = 0; d < c->n_row; ++d) {
+            const double x = (r[d] - c->bins.centre_km[bin[d]]) * c->bins.by_half[bin[d]];
+            put(&c->taken[d], (uint8_t)p->family[i], (uint8_t)bin[d], x, p->rate[i]);
+        }
+        felt[i] = 0;
+        c->used |= 1U << p->family[i];
+    }
+    w->n_ctx += c->taken[0].n;
+    w->n_collapsed += c->taken[0].n;
+    for (size_t d = 0; d < c->n_row; ++d) {
+        if (c->taken[d].n > 0) {
+            add_taken(w, d);
+        }
+    }
+}
+
+/* ---- smooth values ---- */
+
+/* Those of all bins of a table. */
+static void add_smooth(oql_worker *w, const oql_collapse_table *t, moments *sum)
+{
+    oql_collapse *c = w->collapse;
+    const oql_setup *s = w->setup;
+    const size_t cell = s->n_imt * s->n_lvl;
+    memset(c->table_row, 0, t->columns * sizeof *c->table_row);
+    for (size_t b = c->first; b < c->end; ++b) {
+        const double *m = sum[b].m;
+        if (!(m[0] > 0.0)) {
+            continue;
+        }
+        float weight[OQL_COLLAPSE_POINTS];
+        for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
+            double at = 0.0;
+            for (size_t j = 0; j < OQL_COLLAPSE_POINTS; ++j) {
+                at += c->bins.power[j][k] * m[j];
+            }
+            weight[k] = (float)at;
+        }
+        s->kernels->add_rows(t->columns, weight, t->rows + b * OQL_COLLAPSE_POINTS * t->columns,
+                             c->table_row);
+        memset(&sum[b], 0, sizeof sum[b]);
+    }
+    for (size_t i = 0; i < t->n_leaf; ++i) {
+        const float *from = c->table_row + i * cell;
+        float *to = c->site_row + t->leaf[i] * cell;
+        for (size_t k = 0; k < cell; ++k) {
+            to[k] += from[k];
+        }
+    }
+}
+
+void oql_collapse_close_site(oql_worker *w)
+{
+    oql_collapse *c = w->collapse;
+    if (c == NULL || c->used == 0) {
+        return;
+    }
+    const size_t cell = w->setup->n_imt * w->setup->n_lvl;
+    for (size_t k = 0; k < c->n_family; ++k) {
+        for (size_t d = 0; d < c->n_row && (c->used >> k & 1U) != 0; ++d) {
+            if (c->family[k].table[d]->n_leaf > 0) {
+                add_smooth(w, c->family[k].table[d], sums(c, k, d));
+            }
+        }
+    }
+    for (size_t i = 0; i < w->region->n_leaf; ++i) {
+        const oql_leaf *leaf = &w->region->leaf[i];
+        double *row = w->rows + (w->site * w->region->n_model + (size_t)leaf->model) * cell;
+        float *from = c->site_row + i * cell;
+        for (size_t k = 0; k < cell; ++k) {
+            row[k] += leaf->weight * (double)from[k];
+            from[k] = 0.0F;
+        }
+    }
+    c->used = 0;
+    w->row_used[w->site] = true;
+}

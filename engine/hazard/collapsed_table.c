@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "hazard/collapsed_table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* Width of a bin as a share of sqrt(r^2 + near^2): the third part of it, the distance of two points,
+ * goes into the error of smooth functions with its fourth power. */
+#ifndef OQL_BIN_SHARE
+#define OQL_BIN_SHARE 0.12
+#endif
+#define OQL_BIN_NEAR_KM 5.0
+#define OQL_BIN_STEP_KM 0.25 /* edges are multiples of it */
+
+/* Largest fourth difference of a mean or sigma in a bin, ln units. A kink that changes the slope by j,
+ * for one of ln distance, has at least j * share / 20. */
+#define OQL_KINK 2e-5
+
+/* ---- bins ---- */
+
+static double point(size_t k)
+{
+    return 2.0 * (double)k / (OQL_COLLAPSE_POINTS - 1) - 1.0;
+}
+
+/* Coefficients of the polynomials of Lagrange, by multiplying their factors out. */
+static void make_powers(double power[OQL_COLLAPSE_POINTS][OQL_COLLAPSE_POINTS])
+{
+    for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
+        double c[OQL_COLLAPSE_POINTS] = {1.0};
+        for (size_t i = 0, degree = 0; i < OQL_COLLAPSE_POINTS; ++i) {
+            const double by = 1.0 / (point(k) - point(i));
+            if (i == k) {
+                continue;
+            }
+            ++degree;
+            for (size_t j = degree + 1; j-- > 0;) {
+                c[j] = by * ((j > 0 ? c[j - 1] : 0.0) - point(i) * c[j]);
+            }
+        }
+        for (size_t j = 0; j < OQL_COLLAPSE_POINTS; ++j) {
+            power[j][k] = c[j];
+        }
+    }
+}
+
+void oql_distance_bins_make(oql_distance_bins *b)
+{
+    size_t step = 0;
+    for (b->n = 0; step < OQL_BIN_STEPS && b->n < OQL_BIN_MAX; ++b->n) {
+        const double edge = (double)step * OQL_BIN_STEP_KM;
+        const double width = OQL_BIN_SHARE * hypot(edge, OQL_BIN_NEAR_KM);
+        size_t steps = (size_t)nearbyint(width / OQL_BIN_STEP_KM);
+        steps = step + steps > OQL_BIN_STEPS ? OQL_BIN_STEPS - step : steps;
+        b->half_km[b->n] = 0.5 * (double)steps * OQL_BIN_STEP_KM;
+        b->by_half[b->n] = 1.0 / b->half_km[b->n];
+        b->centre_km[b->n] = edge + b->half_km[b->n];
+        memset(b->of_step + step, (int)b->n, steps);
+        step += steps;
+    }
+    memset(b->of_step + step, OQL_BIN_MAX, sizeof b->of_step - step);
+    make_powers(b->power);
+}
+
+size_t oql_distance_bins_find(const oql_distance_bins *b, double r_km)
+{
+    const double step = r_km * (1.0 / OQL_BIN_STEP_KM);
+    return b->of_step[step < OQL_BIN_STEPS ? (size_t)step : OQL_BIN_STEPS];
+}
+
+/* ---- distances ---- */
+
+size_t oql_collapse_distances(const oql_region *r, bool vertical, int row[2])
+{
+    static const struct {
+        uint64_t needs;
+        size_t n;
+        int row[2];
+    } rules[] = {
+        {OQL_BIT(OQL_RRUP), 1, {OQL_ROW_RRUP, 0}},
+        {OQL_BIT(OQL_RJB), 1, {OQL_ROW_RJB, 0}},
+        {OQL_BIT(OQL_RHYPO), 1, {OQL_ROW_RHYPO, 0}},
+        {OQL_BIT(OQL_REPI), 1, {OQL_ROW_REPI, 0}},
+        {OQL_BIT(OQL_REPI) | OQL_BIT(OQL_RHYPO), 2, {OQL_ROW_REPI, OQL_ROW_RHYPO}},
+        {OQL_BIT(OQL_RJB) | OQL_BIT(OQL_RRUP), 2, {OQL_ROW_RJB, OQL_ROW_RRUP}},
+    };
+    const uint64_t sides = OQL_BIT(OQL_RX) | OQL_BIT(OQL_RY0);
+    const uint64_t all =
+        OQL_BIT(OQL_RRUP) | OQL_BIT(OQL_RJB) | OQL_BIT(OQL_REPI) | OQL_BIT(OQL_RHYPO) | sides;
+    const uint64_t needs = r->needs & (vertical && !r->sided ? all & ~sides : all);
+    for (size_t i = 0; i < OQL_COUNT(rules); ++i) {
+        if (needs == rules[i].needs) {
+            row[0] = rules[i].row[0];
+            row[1] = rules[i].row[1];
+            return rules[i].n;
+        }
+    }
+    return 0;
+}
+
+/* A context at given distances: on the surface to the rupture, in space to it. */
+static void put_point(const oql_collapse_case *c, double surface, double space)
+{
+    oql_worker *w = c->w;
+    const oql_plane_kind *k = c->kind;
+    size_t lane;
+    (void)oql_ctx_lanes(w, 1, &lane);
+    oql_ctx_put(w, OQL_RAKE, lane, k->rake);
+    oql_ctx_put(w, OQL_DIP, lane, k->dip);
+    oql_ctx_put(w, OQL_STRIKE, lane, k->strike);
+    oql_ctx_put(w, OQL_ZTOR, lane, k->ztor);
+    oql_ctx_put(w, OQL_ZBOT, lane, k->zbot);
+    oql_ctx_put(w, OQL_WIDTH, lane, k->width);
+    oql_ctx_put(w, OQL_HYPO_DEPTH, lane, k->hypo_depth);
+    oql_ctx_put(w, OQL_IN_CSHM, lane, 0.0);
+    oql_ctx_put(w, OQL_RJB, lane, surface);
+    oql_ctx_put(w, OQL_RX, lane, surface); /* of no effect, as ry0 */
+    oql_ctx_put(w, OQL_RY0, lane, surface);
+    oql_ctx_put(w, OQL_REPI, lane, surface);
+    oql_ctx_put(w, OQL_RRUP, lane, space);
+    oql_ctx_put(w, OQL_RHYPO, lane, space);
+    w->rate[lane] = 1.0;
+}
+
+typedef struct {
+    const oql_collapse_case *c;
+    oql_collapse_table **table;
+    bool surface, space; /* which the leaf looks at */
+    bool both;           /* some leaf looks at both */
+} sharing;
+
+enum { OQL_TRIALS = 3 }; /* as it is, another distance on the surface, another in space */
+
+static bool differs(double a, double b)
+{
+    return !(fabs(a - b) <= 1e-10 * (1.0 + fabs(a)));
+}
+
+static void share_leaf(void *user, const oql_leaf *leaf, size_t m, const double *mean,
+                       const double *sigma)
+{
+    sharing *s = user;
+    const oql_region *r = s->c->w->region;
+    const size_t n = (s->c->end - s->c->first) * OQL_TRIALS;
+    s->surface = s->surface && m > 0;
+    s->space = s->space && m > 0;
+    for (size_t i = 0; i < n; i += OQL_TRIALS) {
+        s->surface =
+            s->surface || differs(mean[i], mean[i + 1]) || differs(sigma[i], sigma[i + 1]);
+        s->space = s->space || differs(mean[i], mean[i + 2]) || differs(sigma[i], sigma[i + 2]);
+    }
+    if (m + 1 == s->c->w->setup->n_imt) {
+        oql_collapse_table *t = s->table[s->space ? 1 : 0];
+        t->leaf[t->n_leaf++] = (size_t)(leaf - r->leaf);
+        s->both = s->both || (s->surface && s->space);
+    }
+}
+
+bool oql_collapse_share(const oql_collapse_case *c, size_t n, const int row[2],
+                        oql_collapse_table *table[2])
+{
+    sharing s = {.c = c, .table = table};
+    oql_worker *w = c->w;
+    for (size_t k = 0; k < n; ++k) {
+        table[k]->row = row[k];
+        table[k]->n_leaf = 0;
+    }
+    if (n == 1) {
+        for (size_t i = 0; i < w->region->n_leaf; ++i) {
+            table[0]->leaf[table[0]->n_leaf++] = i;
+        }
+        return true;
+    }
+    const double depth = row[1] == OQL_ROW_RHYPO ? c->kind->hypo_depth : c->kind->ztor;
+    oql_ctx_begin_site(w, 0, oql_round_mag(c->mag));
+    for (size_t b = c->first; b < c->end; ++b) {
+        const double r = c->bins->centre_km[b];
+        put_point(c, r, hypot(r, depth));
+        put_point(c, 1.03 * r, hypot(r, depth));
+        put_point(c, r, 1.03 * hypot(r, depth));
+    }
+    oql_ctx_probe_site(w, share_leaf, &s);
+    return !s.both;
+}
+
+/* ---- tables ---- */
+
+static size_t columns_of(const oql_setup *s, size_t n_leaf)
+{
+    const size_t n = n_leaf * s->n_imt * s->n_lvl;
+    return (n + OQL_SINGLE_WIDTH - 1) / OQL_SINGLE_WIDTH * OQL_SINGLE_WIDTH;
+}
+
+static size_t most_leaves(const oql_setup *s)
+{
+    size_t most = 0;
+    for (size_t t = 0; t < s->in->n_region; ++t) {
+        most = s->in->region[t].n_leaf > most ? s->in->region[t].n_leaf : most;
+    }
+    return most;
+}
+
+size_t oql_collapse_columns(const oql_setup *s)
+{
+    return columns_of(s, most_leaves(s));
+}
+
+size_t oql_collapse_table_bytes(const oql_setup *s)
+{
+    return sizeof(oql_collapse_table) + most_leaves(s) * sizeof(size_t) +
+           OQL_BIN_MAX * oql_collapse_columns(s) *
+               (2 * OQL_COLLAPSE_POINTS * sizeof(float) + sizeof(uint32_t));
+}
+
+oql_status oql_collapse_table_create(const oql_setup *s, oql_collapse_table **out, oql_err *err)
+{
+    const size_t columns = oql_collapse_columns(s);
+    oql_collapse_table *t = *out = calloc(1, sizeof *t);
+    if (t == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
+    }
+    t->leaf = oql_calloc(most_leaves(s), sizeof *t->leaf);
+    t->rows = oql_calloc(columns * OQL_BIN_MAX * OQL_COLLAPSE_POINTS, sizeof(float));
+    t->cut = oql_calloc(columns * OQL_BIN_MAX * OQL_COLLAPSE_POINTS, sizeof(float));
+    t->cut_at = oql_calloc(columns * OQL_BIN_MAX, sizeof *t->cut_at);
+    if (t->leaf == NULL || t->rows == NULL || t->cut == NULL || t->cut_at == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
+    }
+    return OQL_OK;
+}
+
+void oql_collapse_table_destroy(oql_collapse_table *t)
+{
+    if (t != NULL) {
+        free(t->leaf);
+        free(t->rows);
+        free(t->cut);
+        free(t->cut_at);
+        free(t);
+    }
+}
+
+typedef struct {
+    oql_collapse_table *t;
+    const oql_collapse_case *c;
+    size_t first, end; /* bins in the lanes */
+} filling;
+
+/* The larger of the two fourth differences of a bin's points. A kink shows in one of them wherever it
+ * is; in the fifth, or in one alone, it may cancel. */
+static double roughness(const double *y)
+{
+    const double a = (y[0] + y[4]) - 4.0 * (y[1] + y[3]) + 6.0 * y[2];
+    const double b = (y[1] + y[5]) - 4.0 * (y[2] + y[4]) + 6.0 * y[3];
+    return fmax(fabs(a), fabs(b));
+}
+
+/* P without its cuts at -t and t, going on above one and below zero. */
+static double uncut(double t, double z)
+{
+    const double root = 0.70710678118654752440; /* of 1/2 */
+    return 0.5 * (erfc(z * root) - erfc(t * root)) / erf(t * root);
+}
+
+/* The value of a column in bin b by its polynomial instead of the rows. */
+static void put_cut(const filling *f, size_t b, size_t column, size_t row_at,
+                    const double v[OQL_COLLAPSE_POINTS])
+{
+    oql_collapse_table *t = f->t;
+    const size_t n = t->n_cut[b]++;
+    for (size_t j = 0; j < OQL_COLLAPSE_POINTS; ++j) {
+        double c = 0.0;
+        for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
+            c += f->c->bins->power[j][k] * v[k];
+        }
+        t->cut[(b * OQL_COLLAPSE_POINTS + j) * t->columns + n] = (float)c;
+        t->rows[(b * OQL_COLLAPSE_POINTS + j) * t->columns + column] = 0.0F;
+    }
+    t->cut_at[b * t->columns + n] = (uint32_t)row_at;
+}
+
+/* Whether y is inside of what the ends of the distributions at a bin's points span. */
+static bool is_among_ends(double y, const double *mean, const double *sigma, double t)
+{
+    double lo = HUGE_VAL, hi = -HUGE_VAL;
+    for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
+        lo = fmin(lo, mean[k] + t * sigma[k]);
+        hi = fmax(hi, mean[k] + t * sigma[k]);
+    }
+    return y > lo && y < hi;
+}
+
+/* Levels that the distribution is cut at, above or below, somewhere in a bin. */
+static void find_cuts(const filling *f, const oql_leaf *leaf, size_t column, size_t m,
+                      const double *mean, const double *sigma)
+{
+    const oql_setup *s = f->c->w->setup;
+    const size_t index = (size_t)(leaf - f->c->w->region->leaf);
+    const double *y = s->ln_iml + m * s->n_lvl, t = s->survival.t;
+    for (size_t b = f->first; b < f->end;
+         ++b, mean += OQL_COLLAPSE_POINTS, sigma += OQL_COLLAPSE_POINTS) {
+        for (size_t l = 0; l < s->n_lvl; ++l) {
+            double v[OQL_COLLAPSE_POINTS];
+            if (!is_among_ends(y[l], mean, sigma, t) && !is_among_ends(y[l], mean, sigma, -t)) {
+                continue;
+            }
+            for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
+                v[k] = uncut(t, (y[l] - mean[k]) / sigma[k]);
+            }
+            put_cut(f, b, column + l, (index * s->n_imt + m) * s->n_lvl + l, v);
+        }
+    }
+}
+
+/* Where the leaf is among those of the table, or n_leaf. */
+static size_t find_leaf(const oql_collapse_table *t, size_t leaf)
+{
+    size_t k = 0;
+    while (k < t->n_leaf && t->leaf[k] != leaf) {
+        ++k;
+    }
+    return k;
+}
+
+static void fill_measure(void *user, const oql_leaf *leaf, size_t m, const double *mean,
+                         const double *sigma)
+{
+    const filling *f = user;
+    oql_collapse_table *t = f->t;
+    oql_worker *w = f->c->w;
+    const oql_setup *s = w->setup;
+    const size_t first = f->first, end = f->end;
+    const size_t n = (end - first) * OQL_COLLAPSE_POINTS, stride = w->ctx.stride;
+    const size_t k = find_leaf(t, (size_t)(leaf - w->region->leaf));
+    if (k == t->n_leaf) {
+        return;
+    }
+    const size_t column = (k * s->n_imt + m) * s->n_lvl;
+    double *poe = w->table;
+    memset(poe, 0, s->n_lvl * stride * sizeof *poe);
+    s->kernels->exceed_many_sites(&s->survival, stride, mean, sigma, w->rate, s->n_lvl,
+                                  s->ln_iml + m * s->n_lvl, poe, stride, w->scratch);
+    for (size_t i = 0; i < n; ++i) {
+        float *row = t->rows + (first * OQL_COLLAPSE_POINTS + i) * t->columns + column;
+        for (size_t l = 0; l < s->n_lvl; ++l) {
+            row[l] = (float)poe[l * stride + i];
+        }
+    }
+    for (size_t b = first; b < end; ++b) {
+        const size_t i = (b - first) * OQL_COLLAPSE_POINTS;
+        t->exact[b] = t->exact[b] || !(roughness(mean + i) <= OQL_KINK) ||
+                      !(roughness(sigma + i) <= OQL_KINK);
+    }
+    find_cuts(f, leaf, column, m, mean, sigma);
+}
+
+/* Fill the last vectors of the cut-off values up. */
+static void pad_cuts(oql_collapse_table *t, size_t b)
+{
+    for (; t->n_cut[b] % OQL_SINGLE_WIDTH != 0; ++t->n_cut[b]) {
+        float *cut = t->cut + b * OQL_COLLAPSE_POINTS * t->columns + t->n_cut[b];
+        for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
+            cut[k * t->columns] = 0.0F;
+        }
+        t->cut_at[b * t->columns + t->n_cut[b]] = 0;
+    }
+}
+
+void oql_collapse_table_fill(oql_collapse_table *t, const oql_collapse_case *c)
+{
+    const size_t most = OQL_CTX_LANES / OQL_COLLAPSE_POINTS;
+    memset(t->exact, 0, sizeof t->exact);
+    memset(t->n_cut, 0, sizeof t->n_cut);
+    t->columns = columns_of(c->w->setup, t->n_leaf);
+    for (size_t first = c->first; first < c->end; first += most) {
+        filling f = {t, c, first, first + most < c->end ? first + most : c->end};
+        oql_ctx_begin_site(c->w, 0, oql_round_mag(c->mag));
+        for (size_t b = f.first; b < f.end; ++b) {
+            for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
+                const double r = c->bins->centre_km[b] + point(k) * c->bins->half_km[b];
+                put_point(c, r, r); /* the other distance is of no effect */
+            }
+        }
+        oql_ctx_probe_site(c->w, fill_measure, &f);
+    }
+    for (size_t b = c->first; b < c->end; ++b) {
+        pad_cuts(t, b);
+    }
+}
