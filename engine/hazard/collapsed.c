@@ -64,11 +64,22 @@ static size_t family_bytes(const oql_setup *s)
     return 2 * oql_collapse_table_bytes(s);
 }
 
+static bool has_columns(const oql_setup *s, const oql_region *r)
+{
+    return r->n_leaf * s->n_imt * s->n_lvl >= OQL_LEAST_COLUMNS;
+}
+
 size_t oql_collapse_bytes(const oql_setup *s)
 {
-    return may_collapse(s) ? sizeof(oql_collapse) + family_bytes(s) +
-                                 OQL_FAMILY_MAX * 2 * OQL_BIN_MAX * sizeof(moments)
-                           : 0;
+    bool any = false;
+    for (size_t g = 0; g < s->in->n_group; ++g) {
+        const oql_group *group = &s->in->group[g];
+        const oql_region *r = &s->in->region[group->trt];
+        int row[2];
+        any = any || (group->points.n >= OQL_LEAST_PLACES && has_columns(s, r) &&
+                      oql_collapse_distances(r, true, row) > 0);
+    }
+    return any && may_collapse(s) ? sizeof(oql_collapse) + family_bytes(s) : 0;
 }
 
 oql_status oql_collapse_create(const oql_setup *s, oql_collapse **out, oql_err *err)
@@ -161,8 +172,7 @@ void oql_collapse_begin_tile(oql_worker *w, double near_km, double far_km)
     c->end = oql_distance_bins_find(&c->bins, fmin(far_km + 0.5 * reach, reach)) + 1;
     c->end = c->end > c->bins.n ? c->bins.n : c->end;
     c->may = c->first < c->end && w->occurrence == NULL && w->collector == NULL &&
-             w->region->n_leaf * w->setup->n_imt * w->setup->n_lvl >= OQL_LEAST_COLUMNS &&
-             has_known_columns(w) && sites_are_alike(w);
+             has_columns(w->setup, w->region) && has_known_columns(w) && sites_are_alike(w);
 }
 
 void oql_collapse_begin(oql_worker *w, double mag)
