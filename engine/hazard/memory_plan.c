@@ -10,7 +10,7 @@
 #include "hazard/post.h"
 
 /* HDF5 with its caches, the code that computing touches first: what the smallest job takes. */
-#define OQL_LIBRARY_BYTES ((size_t)13 << 20)
+#define OQL_LIBRARY_BYTES ((size_t)9 << 20)
 #define OQL_OUTLINE_BYTES ((size_t)600) /* of a rupture of a mesh */
 #define OQL_LUMP_BYTES    ((size_t)2)   /* of the plan, for each place */
 #define OQL_UNIT_BYTES    ((size_t)600) /* of a group at a block of sites, with its tiles */
