@@ -204,7 +204,7 @@ def outputs(work):
         for command in (["list"], ["show", "1"], ["export", "--help"]):
             env = dict(os.environ, OQ_DATADIR=data)
             got = subprocess.run([OQLITE, *command], env=env, stdout=full, stderr=subprocess.PIPE, text=True)
-            expect(f"{command[0]} to /dev/full", got.returncode == 1 and "No space left" in got.stderr,
+            expect(f"{command[0]} to /dev/full", got.returncode == 1 and WORDS[errno.ENOSPC] in got.stderr,
                    got.returncode, got.stderr)
     for key in ([], ["hcurves_stats"]):
         got = run(data, "export", "1", *key, "--dir", f"{work}/csv", before=limit_files(4096))
