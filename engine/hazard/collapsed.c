@@ -6,13 +6,12 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "hazard/collapsed_table.h"
+#include "hazard/collapsed_store.h"
 
-#define OQL_FAMILY_MAX   32
-#define OQL_TABLES_BYTES ((size_t)256 << 20) /* of all families of a worker */
+#define OQL_FAMILY_MAX 32
 /* Fewer are not worth the tables, which cost as much as some thousand contexts. */
-#define OQL_LEAST_PLACES   24   /* of a shape, */
-#define OQL_LEAST_CONTEXTS 2048 /* and times sites */
+#define OQL_LEAST_PLACES   24   /* of a shape in a tile, */
+#define OQL_LEAST_CONTEXTS 2048 /* and times sites of the job */
 /* A plane that is taken costs as much as these many values (models, measures, levels). */
 #define OQL_LEAST_COLUMNS 400
 
@@ -22,9 +21,8 @@ typedef struct {
 
 typedef struct {
     int32_t shape, variant;
-    bool refused; /* planes are not to be collapsed */
-    size_t n_table;
-    oql_collapse_table *table[2]; /* by distance */
+    oql_response *response; /* NULL or refused: planes are not to be collapsed */
+    bool owned;             /* the response, which the store had no room for */
 } plane_family;
 
 /* What was taken and not yet added, by one distance. */
@@ -38,14 +36,14 @@ typedef struct {
 
 struct oql_collapse {
     oql_distance_bins bins;
-    size_t first, end; /* bins of the tile */
+    size_t n_bin; /* of the region */
     double mag;
     size_t n_row; /* distances, rows of oql_planar_out */
     int row[2];
     bool may, full;
-    size_t n_family, cap_family;
+    size_t n_family;
     plane_family family[OQL_FAMILY_MAX];
-    moments *sum;     /* (cap_family, 2, OQL_BIN_MAX) of the current site */
+    moments *sum;     /* (OQL_FAMILY_MAX, 2, OQL_BIN_MAX) of the current site */
     uint32_t used;    /* bit of each family that took planes there */
     float *table_row; /* (columns) of one table */
     float *cut_sum;   /* (columns) of one bin */
@@ -59,33 +57,60 @@ static bool may_collapse(const oql_setup *s)
            s->in->job->truncation_level_sigma >= 1.0;
 }
 
-static size_t family_bytes(const oql_setup *s)
-{
-    return 2 * oql_collapse_table_bytes(s);
-}
-
 static bool has_columns(const oql_setup *s, const oql_region *r)
 {
     return r->n_leaf * s->n_imt * s->n_lvl >= OQL_LEAST_COLUMNS;
 }
 
-size_t oql_collapse_bytes(const oql_setup *s)
+/* Responses of a group: families of shapes with enough places, times magnitudes. */
+static double n_response(const oql_group *g, const oql_region *r)
 {
-    bool any = false;
-    for (size_t g = 0; g < s->in->n_group; ++g) {
-        const oql_group *group = &s->in->group[g];
-        const oql_region *r = &s->in->region[group->trt];
+    const oql_points *p = &g->points;
+    double sum = 0.0;
+    for (size_t i = 0, end; i < p->n; i = end) { /* places of a source follow each other */
+        const oql_point_shape *shape = &p->shapes[p->shape[i]];
+        double families = 0.0;
         int row[2];
-        any = any || (group->points.n >= OQL_LEAST_PLACES && has_columns(s, r) &&
-                      oql_collapse_distances(r, true, row) > 0);
+        for (end = i + 1; end < p->n && p->shape[end] == p->shape[i]; ++end) {
+        }
+        for (size_t k = 0; k < shape->n_plane; ++k) {
+            const bool vertical = shape->plane[k].dip_deg == 90.0;
+            families +=
+                oql_collapse_distances(r, vertical, row) > 0 ? (double)shape->n_depth : 0.0;
+        }
+        sum += end - i >= OQL_LEAST_PLACES ? families * (double)p->mfds[p->mfd[i]].n : 0.0;
     }
-    return any && may_collapse(s) ? sizeof(oql_collapse) + family_bytes(s) : 0;
+    return sum;
+}
+
+size_t oql_collapse_bytes(const oql_setup *s, size_t *worker)
+{
+    double all = 0.0, most = 0.0;
+    *worker = 0;
+    for (size_t g = 0; may_collapse(s) && g < s->in->n_group; ++g) {
+        const oql_region *r = &s->in->region[s->in->group[g].trt];
+        if (has_columns(s, r)) {
+            const double one = (double)oql_response_bytes(s, r);
+            const double n = n_response(&s->in->group[g], r);
+            all += one * n;
+            most = n > 0.0 && one > most ? one : most;
+        }
+    }
+    const bool over = all > (double)OQL_STORE_BYTES;
+    *worker = all > 0.0 ? sizeof(oql_collapse) + (over ? 4 * (size_t)most : 0) : 0;
+    return over ? OQL_STORE_BYTES : (size_t)all;
 }
 
 oql_status oql_collapse_create(const oql_setup *s, oql_collapse **out, oql_err *err)
 {
+    size_t columns = 0;
     *out = NULL;
-    if (!may_collapse(s)) {
+    for (size_t t = 0; may_collapse(s) && t < s->in->n_region; ++t) {
+        const oql_region *r = &s->in->region[t];
+        const size_t n = r->n_leaf * s->n_imt * s->n_lvl + OQL_SINGLE_WIDTH;
+        columns = has_columns(s, r) && n > columns ? n : columns;
+    }
+    if (columns == 0) {
         return OQL_OK;
     }
     oql_collapse *c = *out = calloc(1, sizeof *c);
@@ -93,9 +118,7 @@ oql_status oql_collapse_create(const oql_setup *s, oql_collapse **out, oql_err *
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
     }
     oql_distance_bins_make(&c->bins);
-    const size_t columns = oql_collapse_columns(s), n = OQL_TABLES_BYTES / family_bytes(s);
-    c->cap_family = n < 1 ? 1 : (n > OQL_FAMILY_MAX ? OQL_FAMILY_MAX : n);
-    c->sum = oql_calloc(c->cap_family * 2 * OQL_BIN_MAX, sizeof *c->sum);
+    c->sum = oql_calloc((size_t)OQL_FAMILY_MAX * 2 * OQL_BIN_MAX, sizeof *c->sum);
     c->table_row = oql_calloc(columns, sizeof *c->table_row);
     c->site_row = oql_calloc(columns, sizeof *c->site_row);
     c->cut_sum = oql_calloc(columns, sizeof *c->cut_sum);
@@ -105,13 +128,21 @@ oql_status oql_collapse_create(const oql_setup *s, oql_collapse **out, oql_err *
     return OQL_OK;
 }
 
+static void forget_families(oql_collapse *c)
+{
+    for (size_t k = 0; k < c->n_family; ++k) {
+        if (c->family[k].owned) {
+            oql_response_destroy(c->family[k].response);
+        }
+    }
+    c->n_family = 0;
+    c->full = false;
+}
+
 void oql_collapse_destroy(oql_collapse *c)
 {
     if (c != NULL) {
-        for (size_t k = 0; k < OQL_FAMILY_MAX; ++k) {
-            oql_collapse_table_destroy(c->family[k].table[0]);
-            oql_collapse_table_destroy(c->family[k].table[1]);
-        }
+        forget_families(c);
         free(c->sum);
         free(c->table_row);
         free(c->site_row);
@@ -160,90 +191,63 @@ static bool sites_are_alike(const oql_worker *w)
     return true;
 }
 
-void oql_collapse_begin_tile(oql_worker *w, double near_km, double far_km)
+void oql_collapse_begin_tile(oql_worker *w)
 {
     oql_collapse *c = w->collapse;
     if (c == NULL) {
         return;
     }
-    /* planes begin before their places */
-    const double reach = oql_job_reach_km(w->setup->in->job, w->region->name);
-    c->first = oql_distance_bins_find(&c->bins, fmax(0.0, near_km - 0.5 * reach));
-    c->end = oql_distance_bins_find(&c->bins, fmin(far_km + 0.5 * reach, reach)) + 1;
-    c->end = c->end > c->bins.n ? c->bins.n : c->end;
-    c->may = c->first < c->end && w->occurrence == NULL && w->collector == NULL &&
+    c->n_bin = oql_collapse_n_bin(&c->bins, w->setup, w->region);
+    c->may = w->occurrence == NULL && w->collector == NULL &&
              has_columns(w->setup, w->region) && has_known_columns(w) && sites_are_alike(w);
 }
 
 void oql_collapse_begin(oql_worker *w, double mag)
 {
-    oql_collapse *c = w->collapse;
-    if (c != NULL) {
-        c->mag = mag;
-        c->n_family = 0;
-        c->full = false;
+    if (w->collapse != NULL) {
+        w->collapse->mag = mag;
+        forget_families(w->collapse);
     }
 }
 
 bool oql_collapse_is_worth(const oql_worker *w, size_t n_place, size_t n_variant)
 {
     const oql_collapse *c = w->collapse;
-    return c != NULL && c->may && n_variant <= c->cap_family && n_place >= OQL_LEAST_PLACES &&
-           n_place * w->n_site >= OQL_LEAST_CONTEXTS;
-}
-
-/* Tables of a new family; false when it has to go without. */
-static bool make_tables(oql_worker *w, plane_family *k, const oql_plane_kind *kind)
-{
-    oql_collapse *c = w->collapse;
-    const oql_collapse_case at = {w, &c->bins, c->first, c->end, kind, c->mag};
-    oql_err ignored;
-    for (size_t i = 0; i < c->n_row; ++i) {
-        if (k->table[i] == NULL &&
-            oql_collapse_table_create(w->setup, &k->table[i], &ignored) != OQL_OK) {
-            oql_collapse_table_destroy(k->table[i]);
-            k->table[i] = NULL;
-            return false;
-        }
-    }
-    if (!oql_collapse_share(&at, c->n_row, c->row, k->table)) {
-        return false;
-    }
-    for (size_t i = 0; i < c->n_row; ++i) {
-        oql_collapse_table_fill(k->table[i], &at);
-    }
-    return true;
+    return c != NULL && c->may && n_variant <= OQL_FAMILY_MAX && n_place >= OQL_LEAST_PLACES &&
+           n_place * w->setup->in->sites->n >= OQL_LEAST_CONTEXTS;
 }
 
 int oql_collapse_family(oql_worker *w, int32_t shape, int32_t variant,
                         const oql_plane_kind *kind)
 {
     oql_collapse *c = w->collapse;
-    int row[2] = {0, 0};
-    if (c == NULL || !c->may) {
-        return -1;
-    }
+    oql_collapse_case at = {w, &c->bins, c->n_bin, *kind, c->mag, 0, {0, 0}};
+    oql_err ignored;
     for (size_t k = 0; k < c->n_family; ++k) {
         if (c->family[k].shape == shape && c->family[k].variant == variant) {
-            return c->family[k].refused ? -1 : (int)k;
+            const oql_response *r = c->family[k].response;
+            return r == NULL || r->refused ? -1 : (int)k;
         }
     }
-    const size_t n_row = oql_collapse_distances(w->region, kind->dip == 90.0, row);
-    if (n_row == 0) {
+    at.n_row = oql_collapse_distances(w->region, kind->dip == 90.0, at.row);
+    if (at.n_row == 0) {
         return -1;
     }
-    const bool other = c->n_row != n_row || memcmp(c->row, row, sizeof row) != 0;
-    if (c->n_family == c->cap_family || (c->n_family > 0 && other)) {
+    const bool other = c->n_row != at.n_row || memcmp(c->row, at.row, sizeof at.row) != 0;
+    if (c->n_family == OQL_FAMILY_MAX || (c->n_family > 0 && other)) {
         c->full = true;
         return -1;
     }
-    c->n_row = n_row;
-    memcpy(c->row, row, sizeof row);
+    c->n_row = at.n_row;
+    memcpy(c->row, at.row, sizeof at.row);
     plane_family *k = &c->family[c->n_family];
-    k->shape = shape;
-    k->variant = variant;
-    k->refused = !make_tables(w, k, kind);
-    return k->refused ? (++c->n_family, -1) : (int)c->n_family++;
+    *k = (plane_family){.shape = shape, .variant = variant};
+    if (oql_collapse_store_get(w->setup->responses, &at, &k->response, &k->owned, &ignored) !=
+        OQL_OK) {
+        k->response = NULL; /* no memory: it goes without */
+    }
+    ++c->n_family;
+    return k->response == NULL || k->response->refused ? -1 : (int)c->n_family - 1;
 }
 
 bool oql_collapse_is_full(const oql_worker *w)
@@ -271,10 +275,9 @@ static void add_cut(oql_worker *w, const oql_collapse_table *t, size_t bin, size
                     const float *x, const float *rate)
 {
     oql_collapse *c = w->collapse;
-    const uint32_t *at = t->cut_at + bin * t->columns;
-    const size_t n_cut = t->n_cut[bin];
-    w->setup->kernels->add_clipped(n_cut, t->columns,
-                                   t->cut + bin * OQL_COLLAPSE_POINTS * t->columns, n, x, rate,
+    const size_t cut = t->cut_first[bin], n_cut = t->cut_first[bin + 1] - cut;
+    const uint32_t *at = t->cut_at + cut;
+    w->setup->kernels->add_clipped(n_cut, n_cut, t->cut + cut * OQL_COLLAPSE_POINTS, n, x, rate,
                                    c->cut_sum);
     for (size_t k = 0; k < n_cut; ++k) {
         c->site_row[at[k]] += c->cut_sum[k];
@@ -303,7 +306,7 @@ static void add_taken(oql_worker *w, size_t distance)
     taken *t = &c->taken[distance];
     uint32_t sum = 0;
     for (size_t k = 0; k < c->n_family; ++k) {
-        for (size_t b = c->first; b < c->end; ++b) {
+        for (size_t b = 0; b < c->n_bin; ++b) {
             const uint32_t n = t->count[k][b];
             t->count[k][b] = sum;
             sum += n;
@@ -316,15 +319,18 @@ static void add_taken(oql_worker *w, size_t distance)
     }
     size_t first = 0;
     for (size_t k = 0; k < c->n_family; ++k) {
-        const oql_collapse_table *table = c->family[k].table[distance];
+        if (c->family[k].response == NULL || c->family[k].response->refused) {
+            continue;
+        }
+        const oql_collapse_table *table = &c->family[k].response->table[distance];
         moments *to = sums(c, k, distance);
-        for (size_t b = c->first; b < c->end; ++b) {
+        for (size_t b = 0; b < c->n_bin; ++b) {
             const size_t end = t->count[k][b];
             t->count[k][b] = 0;
             if (end > first && table->n_leaf > 0) {
                 add_to_moments(&to[b], end - first, t->x_sorted + first,
                                t->rate_sorted + first);
-                if (table->n_cut[b] > 0) {
+                if (table->cut_first[b + 1] > table->cut_first[b]) {
                     add_cut(w, table, b, end - first, t->x_sorted + first,
                             t->rate_sorted + first);
                 }
@@ -360,8 +366,7 @@ void oql_collapse_take(oql_worker *w, const oql_planes_at *p, size_t first, size
         for (size_t d = 0; d < c->n_row; ++d) {
             r[d] = p->distance[(size_t)c->row[d] * p->cap + i];
             bin[d] = oql_distance_bins_find(&c->bins, r[d]);
-            exact =
-                exact || bin[d] < c->first || bin[d] >= c->end || k->table[d]->exact[bin[d]];
+            exact = exact || bin[d] >= c->n_bin || k->response->table[d].exact[bin[d]];
         }
         if (exact) {
             continue;
@@ -391,7 +396,7 @@ static void add_smooth(oql_worker *w, const oql_collapse_table *t, moments *sum)
     const oql_setup *s = w->setup;
     const size_t cell = s->n_imt * s->n_lvl;
     memset(c->table_row, 0, t->columns * sizeof *c->table_row);
-    for (size_t b = c->first; b < c->end; ++b) {
+    for (size_t b = 0; b < c->n_bin; ++b) {
         const double *m = sum[b].m;
         if (!(m[0] > 0.0)) {
             continue;
@@ -426,8 +431,9 @@ void oql_collapse_close_site(oql_worker *w)
     const size_t cell = w->setup->n_imt * w->setup->n_lvl;
     for (size_t k = 0; k < c->n_family; ++k) {
         for (size_t d = 0; d < c->n_row && (c->used >> k & 1U) != 0; ++d) {
-            if (c->family[k].table[d]->n_leaf > 0) {
-                add_smooth(w, c->family[k].table[d], sums(c, k, d));
+            const oql_collapse_table *t = &c->family[k].response->table[d];
+            if (t->n_leaf > 0) {
+                add_smooth(w, t, sums(c, k, d));
             }
         }
     }

@@ -23,7 +23,8 @@
  *
  *  One distance says it all when the models of the region ask for one only, for repi and rhypo, or,
  *  of vertical planes, for rjb, rrup and - no model being sided, oql_gmm_is_sided - rx and ry0.
- *  The sites of the block must have the same parameters, and the planes must be many: tables cost
+ *  The sites of the block must have the same parameters, and the planes must be many: responses, which
+ *  collapsed_store.h keeps, cost
  *  as much as some thousand contexts. Disaggregation, sources that are not Poissonian,
  *  amplification by kernel and truncation below 1 take no part.
  *
@@ -46,10 +47,12 @@ typedef struct {
 oql_status oql_collapse_create(const oql_setup *s, oql_collapse **out,
                                oql_err *err) OQL_MUST_CHECK;
 void oql_collapse_destroy(oql_collapse *c); /**< NULL is fine */
-size_t oql_collapse_bytes(const oql_setup *s);
 
-/** Begin a tile: places at least near_km and at most far_km from its sites. */
-void oql_collapse_begin_tile(oql_worker *w, double near_km, double far_km);
+/** Memory that responses may take, for all workers together, and that each worker takes beside. */
+size_t oql_collapse_bytes(const oql_setup *s, size_t *worker);
+
+/** Begin a tile. */
+void oql_collapse_begin_tile(oql_worker *w);
 
 /** Begin a magnitude, or new families of it: all sites are closed. */
 void oql_collapse_begin(oql_worker *w, double mag);

@@ -105,7 +105,7 @@ size_t oql_collapse_distances(const oql_region *r, bool vertical, int row[2])
 static void put_point(const oql_collapse_case *c, double surface, double space)
 {
     oql_worker *w = c->w;
-    const oql_plane_kind *k = c->kind;
+    const oql_plane_kind *k = &c->kind;
     size_t lane;
     (void)oql_ctx_lanes(w, 1, &lane);
     oql_ctx_put(w, OQL_RAKE, lane, k->rake);
@@ -127,7 +127,7 @@ static void put_point(const oql_collapse_case *c, double surface, double space)
 
 typedef struct {
     const oql_collapse_case *c;
-    oql_collapse_table **table;
+    oql_response *r;
     bool surface, space; /* which the leaf looks at */
     bool both;           /* some leaf looks at both */
 } sharing;
@@ -144,7 +144,7 @@ static void share_leaf(void *user, const oql_leaf *leaf, size_t m, const double 
 {
     sharing *s = user;
     const oql_region *r = s->c->w->region;
-    const size_t n = (s->c->end - s->c->first) * OQL_TRIALS;
+    const size_t n = s->c->n_bin * OQL_TRIALS;
     s->surface = s->surface && m > 0;
     s->space = s->space && m > 0;
     for (size_t i = 0; i < n; i += OQL_TRIALS) {
@@ -153,37 +153,33 @@ static void share_leaf(void *user, const oql_leaf *leaf, size_t m, const double 
         s->space = s->space || differs(mean[i], mean[i + 2]) || differs(sigma[i], sigma[i + 2]);
     }
     if (m + 1 == s->c->w->setup->n_imt) {
-        oql_collapse_table *t = s->table[s->space ? 1 : 0];
+        oql_collapse_table *t = &s->r->table[s->space ? 1 : 0];
         t->leaf[t->n_leaf++] = (size_t)(leaf - r->leaf);
         s->both = s->both || (s->surface && s->space);
     }
 }
 
-bool oql_collapse_share(const oql_collapse_case *c, size_t n, const int row[2],
-                        oql_collapse_table *table[2])
+/* Share the leaves among the tables, by the distance that each looks at. */
+static void share(const oql_collapse_case *c, oql_response *r)
 {
-    sharing s = {.c = c, .table = table};
+    sharing s = {.c = c, .r = r};
     oql_worker *w = c->w;
-    for (size_t k = 0; k < n; ++k) {
-        table[k]->row = row[k];
-        table[k]->n_leaf = 0;
-    }
-    if (n == 1) {
+    if (c->n_row == 1) {
         for (size_t i = 0; i < w->region->n_leaf; ++i) {
-            table[0]->leaf[table[0]->n_leaf++] = i;
+            r->table[0].leaf[r->table[0].n_leaf++] = i;
         }
-        return true;
+        return;
     }
-    const double depth = row[1] == OQL_ROW_RHYPO ? c->kind->hypo_depth : c->kind->ztor;
+    const double depth = c->row[1] == OQL_ROW_RHYPO ? c->kind.hypo_depth : c->kind.ztor;
     oql_ctx_begin_site(w, 0, oql_round_mag(c->mag));
-    for (size_t b = c->first; b < c->end; ++b) {
-        const double r = c->bins->centre_km[b];
-        put_point(c, r, hypot(r, depth));
-        put_point(c, 1.03 * r, hypot(r, depth));
-        put_point(c, r, 1.03 * hypot(r, depth));
+    for (size_t b = 0; b < c->n_bin; ++b) {
+        const double at = c->bins->centre_km[b];
+        put_point(c, at, hypot(at, depth));
+        put_point(c, 1.03 * at, hypot(at, depth));
+        put_point(c, at, 1.03 * hypot(at, depth));
     }
     oql_ctx_probe_site(w, share_leaf, &s);
-    return !s.both;
+    r->refused = s.both;
 }
 
 /* ---- tables ---- */
@@ -194,59 +190,33 @@ static size_t columns_of(const oql_setup *s, size_t n_leaf)
     return (n + OQL_SINGLE_WIDTH - 1) / OQL_SINGLE_WIDTH * OQL_SINGLE_WIDTH;
 }
 
-static size_t most_leaves(const oql_setup *s)
+size_t oql_collapse_n_bin(const oql_distance_bins *b, const oql_setup *s, const oql_region *r)
 {
-    size_t most = 0;
-    for (size_t t = 0; t < s->in->n_region; ++t) {
-        most = s->in->region[t].n_leaf > most ? s->in->region[t].n_leaf : most;
-    }
-    return most;
+    const size_t last = oql_distance_bins_find(b, oql_job_reach_km(s->in->job, r->name));
+    return last < b->n ? last + 1 : b->n;
 }
 
-size_t oql_collapse_columns(const oql_setup *s)
+size_t oql_response_bytes(const oql_setup *s, const oql_region *r)
 {
-    return columns_of(s, most_leaves(s));
+    oql_distance_bins b;
+    oql_distance_bins_make(&b);
+    return sizeof(oql_response) + oql_collapse_n_bin(&b, s, r) * columns_of(s, r->n_leaf) *
+                                      (OQL_COLLAPSE_POINTS + 1) * sizeof(float);
 }
 
-size_t oql_collapse_table_bytes(const oql_setup *s)
-{
-    return sizeof(oql_collapse_table) + most_leaves(s) * sizeof(size_t) +
-           OQL_BIN_MAX * oql_collapse_columns(s) *
-               (2 * OQL_COLLAPSE_POINTS * sizeof(float) + sizeof(uint32_t));
-}
-
-oql_status oql_collapse_table_create(const oql_setup *s, oql_collapse_table **out, oql_err *err)
-{
-    const size_t columns = oql_collapse_columns(s);
-    oql_collapse_table *t = *out = calloc(1, sizeof *t);
-    if (t == NULL) {
-        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
-    }
-    t->leaf = oql_calloc(most_leaves(s), sizeof *t->leaf);
-    t->rows = oql_calloc(columns * OQL_BIN_MAX * OQL_COLLAPSE_POINTS, sizeof(float));
-    t->cut = oql_calloc(columns * OQL_BIN_MAX * OQL_COLLAPSE_POINTS, sizeof(float));
-    t->cut_at = oql_calloc(columns * OQL_BIN_MAX, sizeof *t->cut_at);
-    if (t->leaf == NULL || t->rows == NULL || t->cut == NULL || t->cut_at == NULL) {
-        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
-    }
-    return OQL_OK;
-}
-
-void oql_collapse_table_destroy(oql_collapse_table *t)
-{
-    if (t != NULL) {
-        free(t->leaf);
-        free(t->rows);
-        free(t->cut);
-        free(t->cut_at);
-        free(t);
-    }
-}
+/* A cut-off value: the polynomial of a (leaf, measure, level) in a bin. */
+typedef struct {
+    uint32_t bin, at;
+    float c[OQL_COLLAPSE_POINTS];
+} cut_value;
 
 typedef struct {
     oql_collapse_table *t;
     const oql_collapse_case *c;
     size_t first, end; /* bins in the lanes */
+    cut_value *cut;    /* (n_cut) */
+    size_t n_cut, cap_cut;
+    bool no_memory;
 } filling;
 
 /* The larger of the two fourth differences of a bin's points. A kink shows in one of them wherever it
@@ -266,35 +236,47 @@ static double uncut(double t, double z)
 }
 
 /* The value of a column in bin b by its polynomial instead of the rows. */
-static void put_cut(const filling *f, size_t b, size_t column, size_t row_at,
+static void put_cut(filling *f, size_t b, size_t column, size_t at,
                     const double v[OQL_COLLAPSE_POINTS])
 {
     oql_collapse_table *t = f->t;
-    const size_t n = t->n_cut[b]++;
+    if (f->n_cut == f->cap_cut) {
+        const size_t cap = f->cap_cut == 0 ? 256 : 2 * f->cap_cut;
+        cut_value *more = realloc(f->cut, cap * sizeof *more);
+        f->no_memory = f->no_memory || more == NULL;
+        if (more == NULL) {
+            return;
+        }
+        f->cut = more;
+        f->cap_cut = cap;
+    }
+    cut_value *to = &f->cut[f->n_cut++];
+    to->bin = (uint32_t)b;
+    to->at = (uint32_t)at;
     for (size_t j = 0; j < OQL_COLLAPSE_POINTS; ++j) {
         double c = 0.0;
         for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
             c += f->c->bins->power[j][k] * v[k];
         }
-        t->cut[(b * OQL_COLLAPSE_POINTS + j) * t->columns + n] = (float)c;
+        to->c[j] = (float)c;
         t->rows[(b * OQL_COLLAPSE_POINTS + j) * t->columns + column] = 0.0F;
     }
-    t->cut_at[b * t->columns + n] = (uint32_t)row_at;
 }
 
-/* Whether y is inside of what the ends of the distributions at a bin's points span. */
-static bool is_among_ends(double y, const double *mean, const double *sigma, double t)
+/* What the ends of the distributions at a bin's points span, t standard deviations from the mean. */
+static void find_ends(const double *mean, const double *sigma, double t, double end[2])
 {
-    double lo = HUGE_VAL, hi = -HUGE_VAL;
+    end[0] = HUGE_VAL;
+    end[1] = -HUGE_VAL;
     for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
-        lo = fmin(lo, mean[k] + t * sigma[k]);
-        hi = fmax(hi, mean[k] + t * sigma[k]);
+        const double at = mean[k] + t * sigma[k];
+        end[0] = at < end[0] ? at : end[0];
+        end[1] = at > end[1] ? at : end[1];
     }
-    return y > lo && y < hi;
 }
 
 /* Levels that the distribution is cut at, above or below, somewhere in a bin. */
-static void find_cuts(const filling *f, const oql_leaf *leaf, size_t column, size_t m,
+static void find_cuts(filling *f, const oql_leaf *leaf, size_t column, size_t m,
                       const double *mean, const double *sigma)
 {
     const oql_setup *s = f->c->w->setup;
@@ -302,9 +284,12 @@ static void find_cuts(const filling *f, const oql_leaf *leaf, size_t column, siz
     const double *y = s->ln_iml + m * s->n_lvl, t = s->survival.t;
     for (size_t b = f->first; b < f->end;
          ++b, mean += OQL_COLLAPSE_POINTS, sigma += OQL_COLLAPSE_POINTS) {
+        double high[2], low[2];
+        find_ends(mean, sigma, t, high);
+        find_ends(mean, sigma, -t, low);
         for (size_t l = 0; l < s->n_lvl; ++l) {
             double v[OQL_COLLAPSE_POINTS];
-            if (!is_among_ends(y[l], mean, sigma, t) && !is_among_ends(y[l], mean, sigma, -t)) {
+            if (!(y[l] > high[0] && y[l] < high[1]) && !(y[l] > low[0] && y[l] < low[1])) {
                 continue;
             }
             for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
@@ -328,12 +313,11 @@ static size_t find_leaf(const oql_collapse_table *t, size_t leaf)
 static void fill_measure(void *user, const oql_leaf *leaf, size_t m, const double *mean,
                          const double *sigma)
 {
-    const filling *f = user;
+    filling *f = user;
     oql_collapse_table *t = f->t;
     oql_worker *w = f->c->w;
     const oql_setup *s = w->setup;
-    const size_t first = f->first, end = f->end;
-    const size_t n = (end - first) * OQL_COLLAPSE_POINTS, stride = w->ctx.stride;
+    const size_t n = (f->end - f->first) * OQL_COLLAPSE_POINTS, stride = w->ctx.stride;
     const size_t k = find_leaf(t, (size_t)(leaf - w->region->leaf));
     if (k == t->n_leaf) {
         return;
@@ -344,39 +328,65 @@ static void fill_measure(void *user, const oql_leaf *leaf, size_t m, const doubl
     s->kernels->exceed_many_sites(&s->survival, stride, mean, sigma, w->rate, s->n_lvl,
                                   s->ln_iml + m * s->n_lvl, poe, stride, w->scratch);
     for (size_t i = 0; i < n; ++i) {
-        float *row = t->rows + (first * OQL_COLLAPSE_POINTS + i) * t->columns + column;
+        float *row = t->rows + (f->first * OQL_COLLAPSE_POINTS + i) * t->columns + column;
         for (size_t l = 0; l < s->n_lvl; ++l) {
             row[l] = (float)poe[l * stride + i];
         }
     }
-    for (size_t b = first; b < end; ++b) {
-        const size_t i = (b - first) * OQL_COLLAPSE_POINTS;
+    for (size_t b = f->first; b < f->end; ++b) {
+        const size_t i = (b - f->first) * OQL_COLLAPSE_POINTS;
         t->exact[b] = t->exact[b] || !(roughness(mean + i) <= OQL_KINK) ||
                       !(roughness(sigma + i) <= OQL_KINK);
     }
     find_cuts(f, leaf, column, m, mean, sigma);
 }
 
-/* Fill the last vectors of the cut-off values up. */
-static void pad_cuts(oql_collapse_table *t, size_t b)
+/* The cut-off values bin by bin, those of a bin filled up to whole vectors. */
+static oql_status sort_cuts(const filling *f, oql_collapse_table *t, oql_err *err)
 {
-    for (; t->n_cut[b] % OQL_SINGLE_WIDTH != 0; ++t->n_cut[b]) {
-        float *cut = t->cut + b * OQL_COLLAPSE_POINTS * t->columns + t->n_cut[b];
-        for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
-            cut[k * t->columns] = 0.0F;
-        }
-        t->cut_at[b * t->columns + t->n_cut[b]] = 0;
+    uint32_t n[OQL_BIN_MAX] = {0};
+    for (size_t i = 0; i < f->n_cut; ++i) {
+        ++n[f->cut[i].bin];
     }
+    t->cut_first[0] = 0;
+    for (size_t b = 0; b < f->c->n_bin; ++b) {
+        const uint32_t whole = (n[b] + OQL_SINGLE_WIDTH - 1) / OQL_SINGLE_WIDTH;
+        t->cut_first[b + 1] = t->cut_first[b] + whole * OQL_SINGLE_WIDTH;
+        n[b] = 0;
+    }
+    const size_t all = t->cut_first[f->c->n_bin];
+    t->cut = oql_calloc(all * OQL_COLLAPSE_POINTS, sizeof *t->cut);
+    t->cut_at = oql_calloc(all, sizeof *t->cut_at);
+    if (t->cut == NULL || t->cut_at == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
+    }
+    for (size_t i = 0; i < f->n_cut; ++i) {
+        const cut_value *v = &f->cut[i];
+        const size_t first = t->cut_first[v->bin], stride = t->cut_first[v->bin + 1] - first;
+        const size_t k = n[v->bin]++;
+        t->cut_at[first + k] = v->at;
+        for (size_t j = 0; j < OQL_COLLAPSE_POINTS; ++j) {
+            t->cut[first * OQL_COLLAPSE_POINTS + j * stride + k] = v->c[j];
+        }
+    }
+    return OQL_OK;
 }
 
-void oql_collapse_table_fill(oql_collapse_table *t, const oql_collapse_case *c)
+static oql_status fill_table(const oql_collapse_case *c, oql_collapse_table *t, oql_err *err)
 {
     const size_t most = OQL_CTX_LANES / OQL_COLLAPSE_POINTS;
-    memset(t->exact, 0, sizeof t->exact);
-    memset(t->n_cut, 0, sizeof t->n_cut);
+    filling f = {.t = t, .c = c};
+    oql_status st = OQL_OK;
+
     t->columns = columns_of(c->w->setup, t->n_leaf);
-    for (size_t first = c->first; first < c->end; first += most) {
-        filling f = {t, c, first, first + most < c->end ? first + most : c->end};
+    t->exact = oql_calloc(c->n_bin, sizeof *t->exact);
+    t->cut_first = oql_calloc(c->n_bin + 1, sizeof *t->cut_first);
+    t->rows = oql_calloc(c->n_bin * OQL_COLLAPSE_POINTS * t->columns, sizeof *t->rows);
+    if (t->exact == NULL || t->cut_first == NULL || t->rows == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
+    }
+    for (f.first = 0; f.first < c->n_bin; f.first = f.end) {
+        f.end = f.first + most < c->n_bin ? f.first + most : c->n_bin;
         oql_ctx_begin_site(c->w, 0, oql_round_mag(c->mag));
         for (size_t b = f.first; b < f.end; ++b) {
             for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
@@ -386,7 +396,65 @@ void oql_collapse_table_fill(oql_collapse_table *t, const oql_collapse_case *c)
         }
         oql_ctx_probe_site(c->w, fill_measure, &f);
     }
-    for (size_t b = c->first; b < c->end; ++b) {
-        pad_cuts(t, b);
+    if (f.no_memory) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
+        goto done;
     }
+    OQL_TRY(sort_cuts(&f, t, err));
+done:
+    free(f.cut);
+    return st;
+}
+
+static size_t bytes_of(const oql_response *r, size_t n_bin)
+{
+    size_t sum = sizeof *r;
+    for (size_t i = 0; !r->refused && i < r->n_table; ++i) {
+        const oql_collapse_table *t = &r->table[i];
+        sum += n_bin * OQL_COLLAPSE_POINTS * t->columns * sizeof(float);
+        sum += t->cut_first[n_bin] * (OQL_COLLAPSE_POINTS * sizeof(float) + sizeof(uint32_t));
+    }
+    return sum;
+}
+
+oql_status oql_response_make(const oql_collapse_case *c, oql_response **out, oql_err *err)
+{
+    oql_status st = OQL_OK;
+    oql_response *r = calloc(1, sizeof *r);
+    if (r == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
+    }
+    r->n_table = c->n_row;
+    for (size_t i = 0; i < r->n_table; ++i) {
+        r->table[i].row = c->row[i];
+        r->table[i].leaf = oql_calloc(c->w->region->n_leaf, sizeof *r->table[i].leaf);
+        if (r->table[i].leaf == NULL) {
+            st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
+            goto done;
+        }
+    }
+    share(c, r);
+    for (size_t i = 0; !r->refused && i < r->n_table; ++i) {
+        OQL_TRY(fill_table(c, &r->table[i], err));
+    }
+    r->bytes = bytes_of(r, c->n_bin);
+    *out = r;
+    r = NULL;
+done:
+    oql_response_destroy(r);
+    return st;
+}
+
+void oql_response_destroy(oql_response *r)
+{
+    for (size_t i = 0; r != NULL && i < r->n_table; ++i) {
+        oql_collapse_table *t = &r->table[i];
+        free(t->leaf);
+        free(t->exact);
+        free(t->rows);
+        free(t->cut_first);
+        free(t->cut);
+        free(t->cut_at);
+    }
+    free(r);
 }

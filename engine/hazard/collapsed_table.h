@@ -36,36 +36,45 @@ size_t oql_collapse_distances(const oql_region *r, bool vertical, int row[2]);
 typedef struct {
     int row; /**< of the distance */
     size_t n_leaf;
-    size_t *leaf;              /**< (n_leaf) ascending */
-    size_t columns;            /**< C = (n_leaf, measure, level), up to OQL_SINGLE_WIDTH */
-    bool exact[OQL_BIN_MAX];   /**< planes are to be computed one by one */
-    size_t n_cut[OQL_BIN_MAX]; /**< cut-off values, padded to OQL_SINGLE_WIDTH */
-    float *rows;               /**< (bins, points, C) P at the points; 0 where it is cut off */
-    float *cut;                /**< (bins, points, C) polynomials of the cut-off values */
-    uint32_t *cut_at;          /**< (bins, C) which (leaf, measure, level) of the region */
+    size_t *leaf;        /**< (n_leaf) ascending */
+    size_t columns;      /**< C = (n_leaf, measure, level), up to OQL_SINGLE_WIDTH */
+    bool *exact;         /**< (bins) planes are to be computed one by one */
+    float *rows;         /**< (bins, points, C) P at the points; 0 where it is cut off */
+    uint32_t *cut_first; /**< (bins + 1) first cut-off value of a bin; each has a multiple of
+                              OQL_SINGLE_WIDTH, n */
+    float *cut;          /**< for each bin (points, n) polynomials */
+    uint32_t *cut_at;    /**< which (leaf, measure, level) of the region */
 } oql_collapse_table;
 
-size_t oql_collapse_columns(const oql_setup *s); /**< C of the largest region, all leaves */
-oql_status oql_collapse_table_create(const oql_setup *s, oql_collapse_table **out,
-                                     oql_err *err) OQL_MUST_CHECK;
-void oql_collapse_table_destroy(oql_collapse_table *t); /**< NULL is fine */
-size_t oql_collapse_table_bytes(const oql_setup *s);
+/** What planes of a family cause. Immutable once made. */
+typedef struct {
+    bool refused;   /**< some model looks at both distances */
+    size_t n_table; /**< by distance */
+    oql_collapse_table table[2];
+    size_t bytes;
+} oql_response;
 
 /** A family of planes at the sites of the block, which are alike. */
 typedef struct {
     oql_worker *w;
     const oql_distance_bins *bins;
-    size_t first, end; /**< bins wanted */
-    const oql_plane_kind *kind;
+    size_t n_bin; /**< wanted */
+    oql_plane_kind kind;
     double mag;
+    size_t n_row; /**< distances, from oql_collapse_distances */
+    int row[2];
 } oql_collapse_case;
 
-/** Share the leaves among n tables, by the distance that each looks at; false when one looks at
- *  both. n is 1 or 2. */
-bool oql_collapse_share(const oql_collapse_case *c, size_t n, const int row[2],
-                        oql_collapse_table *table[2]);
+/** Make the response; owned by the caller: oql_response_destroy. Not between oql_ctx_begin_site and
+ *  its flush.  Errors: OQL_ENOMEM. */
+oql_status oql_response_make(const oql_collapse_case *c, oql_response **out,
+                             oql_err *err) OQL_MUST_CHECK;
+void oql_response_destroy(oql_response *r); /**< NULL is fine */
 
-/** Fill a table for its leaves. */
-void oql_collapse_table_fill(oql_collapse_table *t, const oql_collapse_case *c);
+/** About what a response of the region takes. */
+size_t oql_response_bytes(const oql_setup *s, const oql_region *r);
+
+/** Bins up to what the sources of a region can be felt at. */
+size_t oql_collapse_n_bin(const oql_distance_bins *b, const oql_setup *s, const oql_region *r);
 
 #endif

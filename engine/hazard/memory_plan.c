@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "hazard/classical.h"
+#include "hazard/collapsed.h"
 #include "hazard/disagg.h"
 #include "hazard/post.h"
 
@@ -90,6 +91,8 @@ static size_t computing(const oql_setup *s, size_t threads)
             in->group[g].n_free_place * OQL_LUMP_BYTES + oql_setup_n_block(s) * OQL_UNIT_BYTES;
     }
     /* a thread has a tile, and another that waits to be added or written */
+    size_t each;
+    sum += oql_collapse_bytes(s, &each); /* which is in the worker's */
     return sum + threads * (oql_worker_bytes(s) + 2 * unit_bytes(s)) + unit_bytes(s);
 }
 

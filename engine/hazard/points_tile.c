@@ -739,12 +739,7 @@ static void do_magnitude(oql_worker *w, double mag)
 void oql_tile_points(oql_worker *w, size_t first, size_t end)
 {
     gather_places(w, first, end);
-    double near = HUGE_VAL, far = 0.0;
-    for (size_t k = 0; k < w->place->n; ++k) {
-        near = fmin(near, w->place->nearest[k]);
-        far = fmax(far, w->place->farthest[k]);
-    }
-    oql_collapse_begin_tile(w, near, far);
+    oql_collapse_begin_tile(w);
     for (double mag = next_magnitude(w); mag == mag; mag = next_magnitude(w)) {
         do_magnitude(w, mag);
     }

@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 #include "geo/geodesy.h"
-#include "hazard/collapsed.h"
+#include "hazard/collapsed_store.h"
 #include "hazard/disagg.h"
 #include "hazard/region_models.h"
 #include "kernels/vmath.h"
@@ -108,6 +108,7 @@ oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err)
         goto done;
     }
     OQL_TRY(set_rock(s, err));
+    OQL_TRY(oql_collapse_store_create(&s->responses, err));
     for (size_t m = 0; m < s->n_imt; ++m) {
         const bool plain = job->measures[m].imt.kind == OQL_IMT_MMI;
         for (size_t l = 0; l < s->n_lvl; ++l) {
@@ -134,6 +135,8 @@ void oql_setup_clear(oql_setup *s)
     s->ln_rock = NULL;
     s->ln_iml = NULL;
     s->ln_iml_single = NULL;
+    oql_collapse_store_destroy(s->responses);
+    s->responses = NULL;
 }
 
 static size_t capacity(const oql_setup *s)
@@ -166,7 +169,9 @@ size_t oql_worker_bytes(const oql_setup *s)
             distances = n > distances ? n : distances;
         }
     }
-    return OQL_GMM_TOUCHED_BYTES + oql_points_scratch_bytes(s) + oql_collapse_bytes(s) +
+    size_t of_collapsing;
+    (void)oql_collapse_bytes(s, &of_collapsing);
+    return OQL_GMM_TOUCHED_BYTES + oql_points_scratch_bytes(s) + of_collapsing +
            sizeof(double) * (cap * (columns + s->n_lvl) + 4 * distances + s->n_lvl * OQL_LANES +
                              s->block_sites * s->max_leaf * s->n_imt * s->n_lvl);
 }

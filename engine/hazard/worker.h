@@ -37,6 +37,7 @@ typedef struct {
     double *ln_rock;       /**< (soil->n_grid) ln of the levels on rock; NULL without soil */
     const oql_amplification *soil; /**< kernel method: motions on soil; else NULL */
     bool closest_point;            /**< CLON, CLAT are wanted whatever the models ask for */
+    struct oql_collapse_store *responses; /**< collapsed_store.c; shared by the workers */
 } oql_setup;
 
 oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err) OQL_MUST_CHECK;
