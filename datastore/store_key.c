@@ -246,7 +246,7 @@ oql_status oql_store_no_key(oql_store *s, const char *key, oql_err *err)
     const char *near = oql_nearest_word(word, known, names.n);
     st = OQL_FAIL(err, OQL_ENOTFOUND, "%.100s: no key \"%.60s\"%s%.40s%s%s%s%s", s->path, key,
                   near == NULL ? "" : ", did you mean ", near == NULL ? "" : near,
-                  names.n == 0 ? "" : "; there are ", held, names.n == 0 ? "" : " in ",
+                  names.n == 0 ? "" : ", expected one of ", held, names.n == 0 ? "" : " in ",
                   names.n == 0 ? "" : group);
     oql_names_clear(&names);
 done:

@@ -360,8 +360,8 @@ oql_status oql_csv_need(const oql_csv *csv, const char *name, size_t *col, oql_e
             snprintf(names + at, sizeof names - at, "%s%s", i > 0 ? "," : "", csv->cells[i]);
         at += k > 0 ? (size_t)k : 0;
     }
-    return OQL_FAIL(err, OQL_ECONFIG, "%s:%d: no column '%s', found %s", csv->path,
-                    csv->n_lines > 0 ? csv->lines[0] : 1, name, names);
+    return OQL_FAIL(err, OQL_ECONFIG, "%s:%d: no column '%s', expected one beside %s",
+                    csv->path, csv->n_lines > 0 ? csv->lines[0] : 1, name, names);
 }
 
 const char *oql_csv_cell(const oql_csv *csv, size_t row, size_t col)

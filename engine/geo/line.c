@@ -247,8 +247,10 @@ static oql_status run_sampler(sampler *s, size_t limit, oql_err *err)
         }
         if (!meet_sphere(s->xyz + 3 * (i + 1), s->xyz + 3 * i, s->last, s->step_km, p) ||
             s->out->n > limit) {
-            st = OQL_FAIL(err, OQL_EMODEL, "a line that cannot be resampled every %g km",
-                          s->step_km);
+            st = OQL_FAIL(
+                err, OQL_EMODEL,
+                "a line that cannot be resampled every %g km, expected another spacing",
+                s->step_km);
             goto done;
         }
         OQL_TRY(add_sample(s, p, err));

@@ -110,12 +110,19 @@ static oql_status check_corners(const oql_planar *p, const double edge[2], oql_e
                         "bottom edge to be horizontal",
                         z[0], z[1], z[2], z[3]);
     }
+    if (!(p->width_km > 0)) {
+        return OQL_FAIL(err, OQL_EMODEL,
+                        "planar surface of no width, expected different top and bottom edges");
+    }
     if (!(p->dip_deg > 0)) {
         return OQL_FAIL(err, OQL_EMODEL, "planar surface: dip %g, expected (0, 90]",
                         p->dip_deg);
     }
-    if (!(edge[0] > 0) || !(edge[1] >= 0) || !(p->width_km > 0)) {
-        return OQL_FAIL(err, OQL_EMODEL, "planar surface: corners in the wrong order");
+    if (!(edge[0] > 0) || !(edge[1] >= 0)) {
+        return OQL_FAIL(
+            err, OQL_EMODEL,
+            "planar surface: corners in the wrong order, expected top left, top right, "
+            "bottom left, bottom right");
     }
     if (fabs(edge[0] - edge[1]) > p->width_km * p->length_km * RECTANGLE_TOLERANCE) {
         return OQL_FAIL(err, OQL_EMODEL,

@@ -160,9 +160,10 @@ oql_status oql_gmm_refuse_name(const char *path, int line, const char *name, oql
     if (near == NULL) {
         near = nearest_author(name);
     }
-    return OQL_FAIL(err, OQL_EMODEL, "%s:%d: unknown ground-motion model \"%s\"%s%s",
-                    path == NULL ? "" : path, line, name, near == NULL ? "" : ", did you mean ",
-                    near == NULL ? "" : near);
+    return OQL_FAIL(err, OQL_EMODEL, "%s:%d: unknown ground-motion model \"%s\", %s %s",
+                    path == NULL ? "" : path, line, name,
+                    near == NULL ? "expected one of" : "did you mean",
+                    near == NULL ? "oqlite gmm list" : near);
 }
 
 size_t oql_gmm_count(void)

@@ -31,11 +31,14 @@ static oql_status check_sources(const oql_inputs *in, oql_err *err)
             const oql_source_group *a = in->group[g].bundle[b].atomic;
             if (a != NULL && (a->cluster || a->mutex_ruptures)) {
                 const oql_source *s = in->group[g].bundle[b].part[0].source;
-                return OQL_FAIL(
-                    err, OQL_ECONFIG,
-                    "%s:%d: source \"%s\" of a %s, expected one that can be disaggregated",
-                    s->path, s->line, s->id,
-                    a->cluster ? "cluster" : "group of mutually exclusive ruptures");
+                return OQL_FAIL(err, OQL_ECONFIG,
+                                "%s:%d: source \"%s\" is of a %s, which OpenQuake 3.25 does "
+                                "not disaggregate "
+                                "either; expected a job without such groups, or "
+                                "calculation_mode = classical",
+                                s->path, s->line, s->id,
+                                a->cluster ? "cluster"
+                                           : "group of mutually exclusive ruptures");
             }
         }
     }

@@ -126,6 +126,18 @@ static oql_status make_leaves(oql_inputs *in, oql_region *r, size_t n_leaf, cons
     return OQL_OK;
 }
 
+/* What is wrong with a file of a model is told with the place that names the model. */
+static void tell(const oql_gmm_spec *spec, const oql_err *why, oql_problems *problems)
+{
+    if (spec->path == NULL || strncmp(why->text, spec->path, strlen(spec->path)) == 0) {
+        oql_problem_from_err(problems, why);
+    } else {
+        const bool named = strncmp(why->text, spec->name, strlen(spec->name)) == 0;
+        oql_problem_error(problems, spec->path, spec->line, "%s%s%s", named ? "" : spec->name,
+                          named ? "" : ": ", why->text);
+    }
+}
+
 static oql_status make_region(oql_inputs *in, size_t t, const oql_imt *imt,
                               oql_problems *problems, oql_err *err)
 {
@@ -156,7 +168,7 @@ static oql_status make_region(oql_inputs *in, size_t t, const oql_imt *imt,
         of[g].n_measure = oql_branch_measures(in, b, of[g].measure);
         if (make_model(in, b, imt, of[g].n_measure, of[g].measure, some, &r->model[g], &why) !=
             OQL_OK) {
-            oql_problem_from_err(problems, &why);
+            tell(b->spec, &why, problems);
             continue;
         }
         n_leaf += oql_gmm_parts(r->model[g]);

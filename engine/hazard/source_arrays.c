@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "datastore/store.h"
 #include "hazard/bundles.h"
@@ -17,7 +18,8 @@ static oql_status open_file(const char *file, oql_store **out, oql_err *err)
                         "there",
                         file);
     }
-    return oql_store_open(file, out, err);
+    const oql_status st = oql_file_check(file, err);
+    return st == OQL_OK ? oql_store_open(file, out, err) : st;
 }
 
 static oql_status read_numbers(void *user, const char *file, const char *key, size_t dims[2],

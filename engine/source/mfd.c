@@ -250,7 +250,7 @@ static oql_status check_rates(const oql_mfd *mfd, oql_err *err)
                             i + 1, r, MAX_RATE);
         }
         if (mfd->kind == OQL_MFD_ARBITRARY && !(mfd->mag[i] > -10.0 && mfd->mag[i] < 15.0)) {
-            return OQL_FAIL(err, OQL_EMODEL, "magnitude %zu is %g, expected a magnitude", i + 1,
+            return OQL_FAIL(err, OQL_EMODEL, "magnitude %zu is %g, expected -10 to 15", i + 1,
                             mfd->mag[i]);
         }
         any = any || r > 0.0;
@@ -284,7 +284,7 @@ static oql_status check_gr(const oql_mfd *mfd, oql_err *err)
     if (!(mfd->max_mag >= mfd->min_mag + mfd->bin_width) || mfd->max_mag > 15.0) {
         return OQL_FAIL(err, OQL_EMODEL,
                         "maximum magnitude %g, expected at least the minimum %g plus the bin "
-                        "width %g",
+                        "width %g, and at most 15",
                         mfd->max_mag, mfd->min_mag, mfd->bin_width);
     }
     if (!(mfd->b_val > 0.0) || isinf(mfd->b_val)) {

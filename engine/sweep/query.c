@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "sweep/query.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,15 @@ static const struct {
     {"level", "r.level", false},
     {"poe", "r.poe", false},
 };
+
+static oql_status check_tables(query *y)
+{
+    sqlite3_stmt *s = NULL;
+    const oql_status st =
+        oql_sql_prepare(y->sql, y->path, &s, y->err, "SELECT 1 FROM study_points, points");
+    sqlite3_finalize(s);
+    return st;
+}
 
 static oql_status read_names(query *y)
 {
@@ -352,7 +362,8 @@ oql_status oql_query_export(const char *db, const oql_query *q, const char *outp
     y->q = q;
     y->err = err;
     if (access(db, R_OK) != 0) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: no database that can be read", db);
+        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be read: %s, expected the database of a sweep",
+                      db, oql_errno_text(errno));
         goto done;
     }
     if (sqlite3_open_v2(db, &y->sql, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
@@ -360,7 +371,15 @@ oql_status oql_query_export(const char *db, const oql_query *q, const char *outp
         goto done;
     }
     (void)sqlite3_busy_timeout(y->sql, 60000);
-    OQL_TRY(read_names(y));
+    oql_err why = {0};
+    y->err = &why;
+    st = check_tables(y);
+    st = st == OQL_OK ? read_names(y) : st;
+    y->err = err;
+    if (st != OQL_OK) {
+        st = OQL_FAIL(err, st, "%s, expected the database of a sweep", why.text);
+        goto done;
+    }
     OQL_TRY(write_statement(y, q->points));
     text = sqlite3_str_finish(y->text);
     y->text = NULL;

@@ -15,6 +15,9 @@ bad_input/base holds jobs that run as they are; bad_input/faults.txt holds the f
     bytes FILE: HEX                      the same, of bytes
     drop FILE                            remove it
     folder FILE                          put a folder in its place
+    pipe FILE                            put a pipe in its place
+    link FILE: TARGET                    put a symbolic link in its place
+    encode FILE: ENCODING                write it again in another encoding, or with line ends "dos"
     option TEXT                          an argument to the program
     want PLACE TEXT ... TEXT             a line of standard error that holds PLACE and, in this
                                          order, every TEXT; PLACE is FILE:@ (the line of the last
@@ -26,6 +29,7 @@ A PLACE of "-" is any line. Every fault must end with its status, leave no calcu
 "did you mean". With status 0 the job is computed, and what is wanted may be on standard output.
 """
 import binascii
+import concurrent.futures
 import os
 import re
 import shutil
@@ -71,7 +75,8 @@ def read_table():
             elif word == 'want':
                 place, _, text = rest.partition(' ')
                 faults[-1].wants.append((place, text.split(' ... ')))
-            elif word in ('edit', 'add', 'cut', 'write', 'bytes', 'drop', 'folder'):
+            elif word in ('edit', 'add', 'cut', 'write', 'bytes', 'drop', 'folder',
+                          'pipe', 'link', 'encode'):
                 faults[-1].steps.append((number, word, rest))
             else:
                 fail_table(number, 'unknown word "%s"' % word)
@@ -117,10 +122,20 @@ def spoil(folder, fault):
         elif word == 'bytes':
             with open(path, 'wb') as f:
                 f.write(binascii.unhexlify(text.replace(' ', '')))
+        elif word == 'encode':
+            with open(path, encoding='utf-8') as f:
+                whole = f.read()
+            whole = whole.replace('\n', '\r\n') if text == 'dos' else whole
+            with open(path, 'wb') as f:
+                f.write(whole.encode('utf-8' if text == 'dos' else text))
         else:
             os.remove(path)
             if word == 'folder':
                 os.mkdir(path)
+            elif word == 'pipe':
+                os.mkfifo(path)
+            elif word == 'link':
+                os.symlink(text, path)
     return edited
 
 
@@ -183,19 +198,24 @@ def main():
               if not filters or any(text in fault.name for text in filters)]
     failed = 0
     work = tempfile.mkdtemp(prefix='bad_input.')
+
+    def try_one(number):
+        folder = os.path.join(work, str(number))
+        shutil.copytree(BASE, folder)
+        complaints, said = run(oqlite, faults[number], folder)
+        shutil.rmtree(folder)
+        return complaints, said.replace(folder + '/', '')
+
     try:
-        for number, fault in enumerate(faults):
-            folder = os.path.join(work, str(number))
-            shutil.copytree(BASE, folder)
-            complaints, said = run(oqlite, fault, folder)
-            failed += bool(complaints)
-            if complaints or verbose:
-                print('%s: %s' % ('FAIL' if complaints else 'ok', fault.name))
-                for complaint in complaints:
-                    print('    ' + complaint)
-                for line in said.replace(folder + '/', '').splitlines():
-                    print('    | ' + line)
-            shutil.rmtree(folder)
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for fault, (complaints, said) in zip(faults, pool.map(try_one, range(len(faults)))):
+                failed += bool(complaints)
+                if complaints or verbose:
+                    print('%s: %s' % ('FAIL' if complaints else 'ok', fault.name))
+                    for complaint in complaints:
+                        print('    ' + complaint)
+                    for line in said.splitlines():
+                        print('    | ' + line)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     print('%d faults, %d not told as wanted' % (len(faults), failed))

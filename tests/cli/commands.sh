@@ -200,7 +200,7 @@ cmp -s "$work/one/inputs-0_1" "$job" || fail "$what: the job file has other byte
 run 0 export 1 0 --dir "$work/one"
 out '3 files exported'
 run 1 export 1 hcurve_stats --dir "$work/one"
-err 'no key "hcurve_stats", did you mean hcurves_stats; there are 0, 1, 2, 3, hcurves_stats,'
+err 'no key "hcurve_stats", did you mean hcurves_stats, expected one of 0, 1, 2, 3, hcurves_stats,'
 one_line
 : >"$work/file"
 run 1 export 1 --dir "$work/file"

@@ -144,7 +144,7 @@ Test(csv, names_the_columns_there_are)
     size_t col;
 
     cr_expect_eq(oql_csv_need(csv, "vs30", &col, &err), OQL_ECONFIG);
-    cr_expect_str_eq(err.text, "t.csv:1: no column 'vs30', found lon,lat");
+    cr_expect_str_eq(err.text, "t.csv:1: no column 'vs30', expected one beside lon,lat");
     oql_csv_destroy(csv);
 }
 

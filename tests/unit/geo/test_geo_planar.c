@@ -147,5 +147,7 @@ Test(planar, bad_corners_are_refused_with_the_reason)
     cr_expect_eq(oql_planar_from_corners(lon, lat, up, &p, &e[1]), OQL_EMODEL);
     cr_expect_eq(oql_planar_from_corners(short_lon, lat, depth, &p, &e[2]), OQL_EMODEL);
     cr_expect_eq(oql_planar_from_corners(crossed, lat, depth, &p, &e[3]), OQL_EMODEL);
-    cr_expect_str_eq(e[3].text, "planar surface: corners in the wrong order");
+    cr_expect_str_eq(
+        e[3].text, "planar surface: corners in the wrong order, expected top left, top right, "
+                   "bottom left, bottom right");
 }
