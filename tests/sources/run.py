@@ -7,7 +7,8 @@ usage: run.py OQLITE [CASE ...]      (Python 3 standard library only)
 cases.csv has a row for each: settings of the job, sites (lon lat depth;...) and probabilities of
 exceedance (a site after the other, four levels each). The source is cases/NAME.xml, its sections,
 if any, are cases/NAME.sections.xml. The cases stand at the date line, near the poles, on top of
-the source, above the sea: every type of source, distribution of magnitudes, scaling relation.
+the source, above the sea: every type of source, distribution of magnitudes, scaling relation. An
+empty cell of a setting leaves it out.
 """
 import csv
 import glob
@@ -48,7 +49,7 @@ def write_job(folder, row):
         f.write("source_model_logic_tree_file = tree.xml\nsite_model_file = sites.csv\n")
         f.write("intensity_measure_types_and_levels = {'PGA': [%s]}\n" % LEVELS)
         for key, value in row.items():
-            if key not in ("name", "sites", "poes"):
+            if value and key not in ("name", "sites", "poes"):
                 f.write("%s = %s\n" % (key, value))
 
 
