@@ -13,7 +13,7 @@
 #define OQL_LEAST_PLACES   24   /* of a shape in a tile, */
 #define OQL_LEAST_CONTEXTS 2048 /* and times sites of the job */
 /* A plane that is taken costs as much as these many values (models, measures, levels). */
-#define OQL_LEAST_COLUMNS 400
+#define OQL_LEAST_COLUMNS 256
 
 typedef struct {
     double m[OQL_COLLAPSE_POINTS]; /* moments of the rates: sums of rate x^k */

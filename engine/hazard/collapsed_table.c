@@ -223,9 +223,14 @@ typedef struct {
  * is; in the fifth, or in one alone, it may cancel. */
 static double roughness(const double *y)
 {
-    const double a = (y[0] + y[4]) - 4.0 * (y[1] + y[3]) + 6.0 * y[2];
-    const double b = (y[1] + y[5]) - 4.0 * (y[2] + y[4]) + 6.0 * y[3];
-    return fmax(fabs(a), fabs(b));
+    double
+        d[OQL_COLLAPSE_POINTS]; /* from the first: what is constant is smooth, however large */
+    for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
+        d[k] = y[k] - y[0];
+    }
+    const double a = d[4] - 4.0 * (d[1] + d[3]) + 6.0 * d[2];
+    const double b = (d[1] + d[5]) - 4.0 * (d[2] + d[4]) + 6.0 * d[3];
+    return fabs(a) > fabs(b) ? fabs(a) : fabs(b);
 }
 
 /* P without its cuts at -t and t, going on above one and below zero. */
