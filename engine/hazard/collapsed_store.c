@@ -2,6 +2,7 @@
 #include "hazard/collapsed_store.h"
 
 #include <omp.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,15 +14,19 @@ typedef struct {
     double site[OQL_CTX_N]; /* parameters that models ask for; 0 for others */
 } key;
 
-typedef struct {
+typedef struct entry {
     key key;
+    uint64_t hash;
     oql_response *response;
+    struct entry *next; /* of the same list */
 } entry;
 
+/* Many threads ask for each magnitude of each tile: what they do with the lock held must be short. */
+#define OQL_LISTS 1024
 struct oql_collapse_store {
     omp_lock_t lock; /* of everything below */
-    size_t n, cap, bytes;
-    entry *entry;
+    size_t bytes;
+    entry *list[OQL_LISTS];
 };
 
 oql_status oql_collapse_store_create(oql_collapse_store **out, oql_err *err)
@@ -36,14 +41,18 @@ oql_status oql_collapse_store_create(oql_collapse_store **out, oql_err *err)
 
 void oql_collapse_store_destroy(oql_collapse_store *s)
 {
-    if (s != NULL) {
-        for (size_t i = 0; i < s->n; ++i) {
-            oql_response_destroy(s->entry[i].response);
+    for (size_t i = 0; s != NULL && i < OQL_LISTS; ++i) {
+        while (s->list[i] != NULL) {
+            entry *e = s->list[i];
+            s->list[i] = e->next;
+            oql_response_destroy(e->response);
+            free(e);
         }
-        free(s->entry);
-        omp_destroy_lock(&s->lock);
-        free(s);
     }
+    if (s != NULL) {
+        omp_destroy_lock(&s->lock);
+    }
+    free(s);
 }
 
 static void make_key(const oql_collapse_case *c, key *k)
@@ -61,33 +70,35 @@ static void make_key(const oql_collapse_case *c, key *k)
     }
 }
 
-static oql_response *find(const oql_collapse_store *s, const key *k)
+/* FNV-1a, by words: http://www.isthe.com/chongo/tech/comp/fnv/ */
+static uint64_t hash_of(const key *k)
 {
-    for (size_t i = s->n; i-- > 0;) { /* what was made last is asked for most */
-        if (s->entry[i].key.mag == k->mag && memcmp(&s->entry[i].key, k, sizeof *k) == 0) {
-            return s->entry[i].response;
-        }
+    uint64_t hash = UINT64_C(14695981039346656037), word;
+    for (size_t i = 0; i + sizeof word <= sizeof *k; i += sizeof word) {
+        memcpy(&word, (const unsigned char *)k + i, sizeof word);
+        hash = (hash ^ word ^ word >> 32) * UINT64_C(1099511628211);
     }
-    return NULL;
+    return hash ^ hash >> 32;
 }
 
-/* Keep a response when there is room. */
-static bool keep(oql_collapse_store *s, const key *k, oql_response *r)
+static oql_response *find(const oql_collapse_store *s, const key *k, uint64_t hash)
 {
-    if (s->bytes + r->bytes > OQL_STORE_BYTES) {
+    const entry *e = s->list[hash % OQL_LISTS];
+    while (e != NULL && (e->hash != hash || memcmp(&e->key, k, sizeof *k) != 0)) {
+        e = e->next;
+    }
+    return e == NULL ? NULL : e->response;
+}
+
+/* Keep an entry when there is room. */
+static bool keep(oql_collapse_store *s, entry *e)
+{
+    if (s->bytes + e->response->bytes > OQL_STORE_BYTES) {
         return false;
     }
-    if (s->n == s->cap) {
-        const size_t cap = s->cap == 0 ? 32 : 2 * s->cap;
-        entry *more = realloc(s->entry, cap * sizeof *more);
-        if (more == NULL) {
-            return false;
-        }
-        s->entry = more;
-        s->cap = cap;
-    }
-    s->entry[s->n++] = (entry){*k, r};
-    s->bytes += r->bytes;
+    e->next = s->list[e->hash % OQL_LISTS];
+    s->list[e->hash % OQL_LISTS] = e;
+    s->bytes += e->response->bytes;
     return true;
 }
 
@@ -96,27 +107,36 @@ oql_status oql_collapse_store_get(oql_collapse_store *s, const oql_collapse_case
 {
     key k;
     make_key(c, &k);
+    const uint64_t hash = hash_of(&k);
     *owned = false;
     omp_set_lock(&s->lock);
-    *out = find(s, &k);
+    *out = find(s, &k, hash);
     omp_unset_lock(&s->lock);
     if (*out != NULL) {
         return OQL_OK;
     }
-    oql_response *made = NULL;
-    const oql_status st = oql_response_make(c, &made, err);
+    entry *e = calloc(1, sizeof *e);
+    if (e == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
+    }
+    e->key = k;
+    e->hash = hash;
+    const oql_status st = oql_response_make(c, &e->response, err);
     if (st != OQL_OK) {
+        free(e);
         return st;
     }
     omp_set_lock(&s->lock);
-    *out = find(s, &k); /* another worker may have made it meanwhile */
-    const bool kept = *out == NULL && keep(s, &k, made);
+    oql_response *other = find(s, &k, hash); /* a worker may have made it meanwhile */
+    const bool kept = other == NULL && keep(s, e);
     omp_unset_lock(&s->lock);
-    if (*out != NULL) {
-        oql_response_destroy(made);
-        return OQL_OK;
+    *out = other != NULL ? other : e->response;
+    *owned = other == NULL && !kept;
+    if (other != NULL) {
+        oql_response_destroy(e->response);
     }
-    *out = made;
-    *owned = !kept;
+    if (!kept) {
+        free(e);
+    }
     return OQL_OK;
 }
