@@ -94,7 +94,6 @@ static oql_status read_models(oql_inputs *in, oql_problems *problems, oql_err *e
 {
     oql_source_settings settings;
     oql_status st = OQL_OK;
-    const double start = oql_clock_seconds();
 
     OQL_TRY(list_files(in, err));
     oql_models_settings(in->job, &settings);
@@ -107,7 +106,6 @@ static oql_status read_models(oql_inputs *in, oql_problems *problems, oql_err *e
         }
         in->n_source += in->model[f] == NULL ? 0 : in->model[f]->n_source;
     }
-    in->seconds_read = oql_clock_seconds() - start;
 done:
     return st;
 }
@@ -581,6 +579,7 @@ oql_status oql_inputs_load_sharing(const char *path, size_t n_over, const char *
                                    oql_inputs **out, oql_err *err)
 {
     oql_status st = OQL_OK;
+    const double start = oql_clock_seconds();
     oql_inputs *in = calloc(1, sizeof *in);
 
     *out = NULL;
@@ -596,6 +595,7 @@ oql_status oql_inputs_load_sharing(const char *path, size_t n_over, const char *
                       oql_problems_errors(problems) == 1 ? "" : "s");
         goto done;
     }
+    in->seconds_read = oql_clock_seconds() - start;
     *out = in;
     in = NULL;
 done:

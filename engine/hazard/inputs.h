@@ -128,7 +128,7 @@ typedef struct {
     oql_section *section; /**< (n_section) of all geometry models, sorted by id */
     size_t n_source;      /**< sources as read, all files */
     bool not_poisson;     /**< some ruptures are not; they need memory in the workers */
-    double seconds_read;  /**< reading the source models */
+    double seconds_read;  /**< reading all that the job names, its ruptures counted */
 } oql_inputs;
 
 /** Read a job with all it names. Every problem found goes to `problems` (and reading goes on as far
