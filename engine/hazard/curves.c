@@ -69,25 +69,30 @@ double oql_quantile(size_t n, const oql_weighted *sorted, double q)
     return sorted[n - 1].x;
 }
 
+static double at_least(double poe)
+{
+    return poe > OQL_LEAST_POE ? poe : OQL_LEAST_POE;
+}
+
 double oql_map_value(size_t n, const double *iml, const double *curve, double poe)
 {
-    const double want = log(poe);
-    double above = log(curve[0] > OQL_LEAST_POE ? curve[0] : OQL_LEAST_POE);
+    const double want = log(poe), highest = log(at_least(curve[0]));
 
-    if (want > above) {
+    if (want > highest) {
         return 0.0;
     }
-    if (want == above) {
+    if (want == highest) {
         return iml[0];
     }
     /* the lowest level whose probability is not above the one wanted ends the segment */
-    for (size_t l = 1; l < n; ++l) {
-        const double below = log(curve[l] > OQL_LEAST_POE ? curve[l] : OQL_LEAST_POE);
-        if (below <= want) {
-            const double share = (want - below) / (above - below);
-            return exp(log(iml[l]) + share * (log(iml[l - 1]) - log(iml[l])));
-        }
-        above = below;
+    size_t l = 1;
+    while (l < n && at_least(curve[l]) > poe) {
+        ++l;
     }
-    return iml[n - 1];
+    if (l == n) {
+        return iml[n - 1];
+    }
+    const double above = log(at_least(curve[l - 1])), below = log(at_least(curve[l]));
+    const double share = above > below ? (want - below) / (above - below) : 0.0;
+    return exp(log(iml[l]) + share * (log(iml[l - 1]) - log(iml[l])));
 }

@@ -146,7 +146,7 @@ static void solve(const wanted *w, size_t k0, size_t k1, part p)
 
 /* ---- many values: a histogram first ---- */
 
-enum { BUCKETS = 1024, LANES = 8 };
+enum { BUCKETS = 1024, LANES = 8 }; /* at most */
 
 /* Order of doubles as unsigned numbers, the two zeros being one. */
 static uint64_t key_of(double x)
@@ -159,6 +159,7 @@ static uint64_t key_of(double x)
 
 /* Buckets of equal width in the bits of a double, thus nearly in its logarithm. */
 typedef struct {
+    size_t n; /* buckets: a power of two, about as many as values */
     uint64_t least;
     unsigned shift;
     double
@@ -189,7 +190,7 @@ static void span(size_t n, const double *x, histogram *h)
     }
     h->least = key_of(low[0]);
     h->shift = 0;
-    for (uint64_t width = key_of(high[0]) - h->least; width >= BUCKETS; width >>= 1) {
+    for (uint64_t width = key_of(high[0]) - h->least; width >= h->n; width >>= 1) {
         ++h->shift;
     }
 }
@@ -199,9 +200,10 @@ static void fill(size_t n, const double *x, const double *weight, histogram *h,
 {
     const uint64_t least = h->least;
     const unsigned shift = h->shift;
-    memset(h->weight, 0, sizeof h->weight);
-    memset(h->filled, 0, sizeof h->filled);
-    memset(h->wanted, 0, sizeof h->wanted);
+    memset(h->weight[0], 0, h->n * sizeof h->weight[0][0]);
+    memset(h->weight[1], 0, h->n * sizeof h->weight[1][0]);
+    memset(h->filled, 0, h->n * sizeof h->filled[0]);
+    memset(h->wanted, 0, h->n * sizeof h->wanted[0]);
     for (size_t i = 0; i < n; ++i) {
         bucket[i] = (uint16_t)((key_of(x[i]) - least) >> shift);
     }
@@ -219,7 +221,7 @@ typedef struct {
 
 static size_t find_places(const wanted *w, size_t n_q, histogram *h, place *at)
 {
-    size_t n = 0, k = 0, last = BUCKETS - 1, lower = 0;
+    size_t n = 0, k = 0, last = h->n - 1, lower = 0;
     double sum = 0.0;
     bool any = false;
     while (!h->filled[last]) {
@@ -255,6 +257,8 @@ static void by_histogram(wanted *w, size_t n, const double *x, const double *wei
     oql_weighted *near = memory + n, *v = memory;
     uint16_t *bucket = (uint16_t *)(void *)w->work;
     size_t n_near = 0;
+    for (h.n = 64; h.n < n && h.n < BUCKETS; h.n *= 2) {
+    }
     span(n, x, &h);
     fill(n, x, weight, &h, bucket);
     const size_t n_at = find_places(w, n_q, &h, at);
