@@ -111,8 +111,8 @@ static oql_status mean_cell(const oql_points *p, size_t n, const placed *list, o
             depths += s->depth[j].weight;
         }
     }
-    *lon = oql_round_decimals(*lon / rate, 5);
-    *lat = oql_round_decimals(*lat / rate, 5);
+    *lon /= rate;
+    *lat /= rate;
     shape->upper_depth_km /= rate;
     shape->lower_depth_km /= rate;
     shape->aspect_ratio /= rate;
@@ -198,8 +198,8 @@ static void round_members(oql_points *places, size_t n, const placed *list)
 {
     for (size_t k = 0; k < n; ++k) {
         const size_t i = list[k].place;
-        places->lon_deg[i] = oql_round_decimals((double)(float)places->lon_deg[i], 5);
-        places->lat_deg[i] = oql_round_decimals((double)(float)places->lat_deg[i], 5);
+        places->lon_deg[i] = (double)(float)places->lon_deg[i];
+        places->lat_deg[i] = (double)(float)places->lat_deg[i];
     }
 }
 
