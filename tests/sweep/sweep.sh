@@ -157,7 +157,7 @@ printf '[study]\nbase_job = job.ini\ncombine = zip\ntruncation_level = 2 | 3\nre
 "$oqlite" sweep zip.ini -q && is "zipped" "$(rows zip.db -p)" 2
 
 # --- a point that crashes: the others go on
-printf '[study]\nbase_job = job.ini\nstore = maps\nintensity_measure_types_and_levels = {"PGA": logscale(0.001, 2, %d)}\nwidth_of_mfd_bin = 0.0001 | 0.1 | 0.2\n' $((n >= 100 ? 2000 : 300)) >crash.ini
+printf '[study]\nbase_job = job.ini\nstore = maps\nintensity_measure_types_and_levels = {"PGA": logscale(0.001, 2, %d)}\nwidth_of_mfd_bin = 0.0002 | 0.1 | 0.2\n' $((n >= 100 ? 2000 : 300)) >crash.ini
 "$oqlite" sweep crash.ini -q &
 pid=$!
 victim=
