@@ -9,6 +9,9 @@
 #include "hazard/collapsed_store.h"
 
 #define OQL_FAMILY_MAX 32
+/* Kinds of sites in a block that have responses of their own, and how many sites make one. */
+#define OQL_SITE_KINDS  8
+#define OQL_LEAST_SITES 16
 /* Fewer are not worth the tables, which cost as much as some thousand contexts. */
 #define OQL_LEAST_PLACES   24   /* of a shape in a tile, */
 #define OQL_LEAST_CONTEXTS 2048 /* and times sites of the job */
@@ -21,8 +24,9 @@ typedef struct {
 
 typedef struct {
     int32_t shape, variant;
-    oql_response *response; /* NULL or refused: planes are not to be collapsed */
-    bool owned;             /* the response, which the store had no room for */
+    bool refused; /* planes are not to be collapsed */
+    oql_response *response[OQL_SITE_KINDS];
+    bool owned[OQL_SITE_KINDS]; /* a response that the store had no room for */
 } plane_family;
 
 /* What was taken and not yet added, by one distance. */
@@ -41,6 +45,8 @@ struct oql_collapse {
     size_t n_row; /* distances, rows of oql_planar_out */
     int row[2];
     bool may, full;
+    int8_t *kind_of_site; /* (block) sites of a kind have the same parameters; -1: of none */
+    size_t n_kind, site_of_kind[OQL_SITE_KINDS];
     size_t n_family;
     plane_family family[OQL_FAMILY_MAX];
     moments *sum;     /* (OQL_FAMILY_MAX, 2, OQL_BIN_MAX) of the current site */
@@ -118,11 +124,13 @@ oql_status oql_collapse_create(const oql_setup *s, oql_collapse **out, oql_err *
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
     }
     oql_distance_bins_make(&c->bins);
+    c->kind_of_site = oql_calloc(s->block_sites, sizeof *c->kind_of_site);
     c->sum = oql_calloc((size_t)OQL_FAMILY_MAX * 2 * OQL_BIN_MAX, sizeof *c->sum);
     c->table_row = oql_calloc(columns, sizeof *c->table_row);
     c->site_row = oql_calloc(columns, sizeof *c->site_row);
     c->cut_sum = oql_calloc(columns, sizeof *c->cut_sum);
-    if (c->sum == NULL || c->table_row == NULL || c->site_row == NULL || c->cut_sum == NULL) {
+    if (c->kind_of_site == NULL || c->sum == NULL || c->table_row == NULL ||
+        c->site_row == NULL || c->cut_sum == NULL) {
         return OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
     }
     return OQL_OK;
@@ -131,8 +139,10 @@ oql_status oql_collapse_create(const oql_setup *s, oql_collapse **out, oql_err *
 static void forget_families(oql_collapse *c)
 {
     for (size_t k = 0; k < c->n_family; ++k) {
-        if (c->family[k].owned) {
-            oql_response_destroy(c->family[k].response);
+        for (size_t i = 0; i < OQL_SITE_KINDS; ++i) {
+            if (c->family[k].owned[i]) {
+                oql_response_destroy(c->family[k].response[i]);
+            }
         }
     }
     c->n_family = 0;
@@ -143,6 +153,7 @@ void oql_collapse_destroy(oql_collapse *c)
 {
     if (c != NULL) {
         forget_families(c);
+        free(c->kind_of_site);
         free(c->sum);
         free(c->table_row);
         free(c->site_row);
@@ -173,22 +184,51 @@ static bool has_known_columns(const oql_worker *w)
     return rest == 0;
 }
 
-/* Whether the sites of the block are alike, and at the surface. */
-static bool sites_are_alike(const oql_worker *w)
+static bool are_alike(const oql_worker *w, size_t i, size_t k)
 {
-    for (size_t i = 0; i < w->n_site; ++i) {
-        if (w->site_xyz[i].depth_km != 0.0) {
+    for (size_t p = 0; p < OQL_CTX_N; ++p) {
+        if ((w->region->needs & OQL_BIT(p)) != 0 &&
+            (w->setup->site_value[p] != NULL || w->setup->site_text[p] != NULL) &&
+            w->site_col[p][i] != w->site_col[p][k]) {
             return false;
-        }
-        for (size_t p = 0; p < OQL_CTX_N; ++p) {
-            if ((w->region->needs & OQL_BIT(p)) != 0 &&
-                (w->setup->site_value[p] != NULL || w->setup->site_text[p] != NULL) &&
-                w->site_col[p][i] != w->site_col[p][0]) {
-                return false;
-            }
         }
     }
     return true;
+}
+
+/* Sort the sites of the block, those at the surface, by their parameters. */
+static void find_kinds(oql_worker *w)
+{
+    oql_collapse *c = w->collapse;
+    size_t n[OQL_SITE_KINDS] = {0};
+    c->n_kind = 0;
+    for (size_t i = 0; i < w->n_site; ++i) {
+        size_t k = 0;
+        while (k < c->n_kind && !are_alike(w, i, c->site_of_kind[k])) {
+            ++k;
+        }
+        if (w->site_xyz[i].depth_km != 0.0 || k == OQL_SITE_KINDS) {
+            c->kind_of_site[i] = -1;
+            continue;
+        }
+        if (k == c->n_kind) {
+            c->site_of_kind[c->n_kind++] = i;
+        }
+        ++n[k];
+        c->kind_of_site[i] = (int8_t)k;
+    }
+    size_t kept = 0;
+    int8_t to[OQL_SITE_KINDS];
+    for (size_t k = 0; k < c->n_kind; ++k) {
+        const bool enough = n[k] >= OQL_LEAST_SITES || n[k] == w->n_site;
+        to[k] = (int8_t)(enough ? (int)kept : -1);
+        c->site_of_kind[kept] = c->site_of_kind[k];
+        kept += enough;
+    }
+    c->n_kind = kept;
+    for (size_t i = 0; i < w->n_site; ++i) {
+        c->kind_of_site[i] = (int8_t)(c->kind_of_site[i] < 0 ? -1 : to[c->kind_of_site[i]]);
+    }
 }
 
 void oql_collapse_begin_tile(oql_worker *w)
@@ -199,7 +239,11 @@ void oql_collapse_begin_tile(oql_worker *w)
     }
     c->n_bin = oql_collapse_n_bin(&c->bins, w->setup, w->region);
     c->may = w->occurrence == NULL && w->collector == NULL &&
-             has_columns(w->setup, w->region) && has_known_columns(w) && sites_are_alike(w);
+             has_columns(w->setup, w->region) && has_known_columns(w);
+    if (c->may) {
+        find_kinds(w);
+        c->may = c->n_kind > 0;
+    }
 }
 
 void oql_collapse_begin(oql_worker *w, double mag)
@@ -221,12 +265,12 @@ int oql_collapse_family(oql_worker *w, int32_t shape, int32_t variant,
                         const oql_plane_kind *kind)
 {
     oql_collapse *c = w->collapse;
-    oql_collapse_case at = {w, &c->bins, c->n_bin, *kind, c->mag, 0, {0, 0}};
+    oql_collapse_case at = {
+        .w = w, .bins = &c->bins, .n_bin = c->n_bin, .kind = *kind, .mag = c->mag};
     oql_err ignored;
     for (size_t k = 0; k < c->n_family; ++k) {
         if (c->family[k].shape == shape && c->family[k].variant == variant) {
-            const oql_response *r = c->family[k].response;
-            return r == NULL || r->refused ? -1 : (int)k;
+            return c->family[k].refused ? -1 : (int)k;
         }
     }
     at.n_row = oql_collapse_distances(w->region, kind->dip == 90.0, at.row);
@@ -242,12 +286,14 @@ int oql_collapse_family(oql_worker *w, int32_t shape, int32_t variant,
     memcpy(c->row, at.row, sizeof at.row);
     plane_family *k = &c->family[c->n_family];
     *k = (plane_family){.shape = shape, .variant = variant};
-    if (oql_collapse_store_get(w->setup->responses, &at, &k->response, &k->owned, &ignored) !=
-        OQL_OK) {
-        k->response = NULL; /* no memory: it goes without */
-    }
     ++c->n_family;
-    return k->response == NULL || k->response->refused ? -1 : (int)c->n_family - 1;
+    for (size_t i = 0; i < c->n_kind && !k->refused; ++i) {
+        at.site = c->site_of_kind[i];
+        k->refused = oql_collapse_store_get(w->setup->responses, &at, &k->response[i],
+                                            &k->owned[i], &ignored) != OQL_OK || /* no memory */
+                     k->response[i]->refused;
+    }
+    return k->refused ? -1 : (int)c->n_family - 1;
 }
 
 bool oql_collapse_is_full(const oql_worker *w)
@@ -264,6 +310,13 @@ unsigned oql_collapse_wants(const oql_worker *w)
 }
 
 /* ---- planes ---- */
+
+/* At the current site, which is of some kind. */
+static const oql_response *response_of(const oql_worker *w, size_t family)
+{
+    const oql_collapse *c = w->collapse;
+    return c->family[family].response[c->kind_of_site[w->site]];
+}
 
 static moments *sums(const oql_collapse *c, size_t family, size_t distance)
 {
@@ -319,10 +372,10 @@ static void add_taken(oql_worker *w, size_t distance)
     }
     size_t first = 0;
     for (size_t k = 0; k < c->n_family; ++k) {
-        if (c->family[k].response == NULL || c->family[k].response->refused) {
+        if (c->family[k].refused) {
             continue;
         }
-        const oql_collapse_table *table = &c->family[k].response->table[distance];
+        const oql_collapse_table *table = &response_of(w, k)->table[distance];
         moments *to = sums(c, k, distance);
         for (size_t b = 0; b < c->n_bin; ++b) {
             const size_t end = t->count[k][b];
@@ -355,18 +408,21 @@ void oql_collapse_take(oql_worker *w, const oql_planes_at *p, size_t first, size
                        uint8_t *felt)
 {
     oql_collapse *c = w->collapse;
+    if (c->kind_of_site[w->site] < 0) {
+        return;
+    }
     for (size_t i = first; i < end; ++i) {
         if (!felt[i] || p->family[i] < 0 || c->taken[0].n == OQL_TAKE_MAX) {
             continue;
         }
-        const plane_family *k = &c->family[p->family[i]];
+        const oql_response *response = response_of(w, (size_t)p->family[i]);
         double r[2] = {0.0, 0.0};
         size_t bin[2] = {0, 0};
         bool exact = false;
         for (size_t d = 0; d < c->n_row; ++d) {
             r[d] = p->distance[(size_t)c->row[d] * p->cap + i];
             bin[d] = oql_distance_bins_find(&c->bins, r[d]);
-            exact = exact || bin[d] >= c->n_bin || k->response->table[d].exact[bin[d]];
+            exact = exact || bin[d] >= c->n_bin || response->table[d].exact[bin[d]];
         }
         if (exact) {
             continue;
@@ -431,7 +487,7 @@ void oql_collapse_close_site(oql_worker *w)
     const size_t cell = w->setup->n_imt * w->setup->n_lvl;
     for (size_t k = 0; k < c->n_family; ++k) {
         for (size_t d = 0; d < c->n_row && (c->used >> k & 1U) != 0; ++d) {
-            const oql_collapse_table *t = &c->family[k].response->table[d];
+            const oql_collapse_table *t = &response_of(w, k)->table[d];
             if (t->n_leaf > 0) {
                 add_smooth(w, t, sums(c, k, d));
             }

@@ -23,10 +23,10 @@
  *
  *  One distance says it all when the models of the region ask for one only, for repi and rhypo, or,
  *  of vertical planes, for rjb, rrup and - no model being sided, oql_gmm_is_sided - rx and ry0.
- *  The sites of the block must have the same parameters, and the planes must be many: responses, which
- *  collapsed_store.h keeps, cost
- *  as much as some thousand contexts. Disaggregation, sources that are not Poissonian,
- *  amplification by kernel and truncation below 1 take no part.
+ *  Sites of a block with the same parameters share responses (up to eight kinds of sixteen sites or more;
+ *  the others go without), and the planes must be many: a response, which collapsed_store.h keeps, costs
+ *  as much as some thousand contexts. Disaggregation, sources that are not Poissonian, amplification by
+ *  kernel, sites below the surface and truncation below 1 take no part.
  *
  *  Error: curves move by less than 2e-6 of their value + 1e-8, which tests/cli/collapse.py holds random
  *  jobs to (the worst of twenty was 1.3e-7); single precision, which it replaces, is no better. The

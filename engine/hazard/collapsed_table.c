@@ -171,7 +171,7 @@ static void share(const oql_collapse_case *c, oql_response *r)
         return;
     }
     const double depth = c->row[1] == OQL_ROW_RHYPO ? c->kind.hypo_depth : c->kind.ztor;
-    oql_ctx_begin_site(w, 0, oql_round_mag(c->mag));
+    oql_ctx_begin_site(w, c->site, oql_round_mag(c->mag));
     for (size_t b = 0; b < c->n_bin; ++b) {
         const double at = c->bins->centre_km[b];
         put_point(c, at, hypot(at, depth));
@@ -392,7 +392,7 @@ static oql_status fill_table(const oql_collapse_case *c, oql_collapse_table *t, 
     }
     for (f.first = 0; f.first < c->n_bin; f.first = f.end) {
         f.end = f.first + most < c->n_bin ? f.first + most : c->n_bin;
-        oql_ctx_begin_site(c->w, 0, oql_round_mag(c->mag));
+        oql_ctx_begin_site(c->w, c->site, oql_round_mag(c->mag));
         for (size_t b = f.first; b < f.end; ++b) {
             for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
                 const double r = c->bins->centre_km[b] + point(k) * c->bins->half_km[b];

@@ -54,11 +54,12 @@ typedef struct {
     size_t bytes;
 } oql_response;
 
-/** A family of planes at the sites of the block, which are alike. */
+/** A family of planes at a site of the block. */
 typedef struct {
     oql_worker *w;
     const oql_distance_bins *bins;
     size_t n_bin; /**< wanted */
+    size_t site;  /**< of the block: the response is that of all sites like it */
     oql_plane_kind kind;
     double mag;
     size_t n_row; /**< distances, from oql_collapse_distances */

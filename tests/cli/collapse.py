@@ -36,8 +36,7 @@ SOURCE = """<?xml version="1.0"?>
 
 JOB = """[general]
 calculation_mode = classical
-region = {region}
-region_grid_spacing = 24
+{sites}
 reference_vs30_value = {vs30}
 reference_vs30_type = measured
 reference_depth_to_1pt0km_per_sec = 50
@@ -67,7 +66,18 @@ def gsim_tree(models):
             f"{branches}</logicTreeBranchSet></logicTree></nrml>")
 
 
-def write_job(folder, seed, models, dip):
+def site_model(rnd, x, y):
+    """Three kinds of sites, and some that are like no other."""
+    kinds = [(270, 300, 2.5), (450, 150, 1.5), (800, 30, 0.6)]
+    rows = ["lon,lat,vs30,vs30measured,z1pt0,z2pt5"]
+    for i in range(180):
+        vs30, z1pt0, z2pt5 = kinds[i % 3] if i % 9 else (300 + i, 200 - i, 1 + 0.01 * i)
+        rows.append(f"{x + rnd.uniform(-1.2, 1.2):.4f},{y + rnd.uniform(-1, 1):.4f},"
+                    f"{vs30},1,{z1pt0},{z2pt5}")
+    return "\n".join(rows) + "\n"
+
+
+def write_job(folder, seed, models, dip, kinds=False):
     rnd = random.Random(seed)
     x, y, size = rnd.uniform(-30, 30), rnd.uniform(-50, 50), rnd.uniform(0.5, 0.8)
     corner = [(x + size * a, y + size * b * rnd.uniform(0.8, 1.0))
@@ -84,13 +94,16 @@ def write_job(folder, seed, models, dip):
             max_mag=rnd.choice([6.2, 7.0])),
         "gsim.xml": gsim_tree(models),
         "job.ini": JOB.format(
-            region=", ".join(f"{x + 1.2 * a} {y + 1.1 * b}"
-                             for a, b in ((-1, -1), (-1, 1), (1, 1), (1, -1))),
+            sites="site_model_file = sites.csv" if kinds else
+            "region = " + ", ".join(f"{x + 1.2 * a} {y + 1.1 * b}" for a, b in (
+                (-1, -1), (-1, 1), (1, 1), (1, -1))) + "\nregion_grid_spacing = 24",
             vs30=rnd.choice([300, 620, 900]), truncation=rnd.choice([1.5, 3, 3, 4]),
             reach=rnd.choice([90, 200]), close=rnd.choice([40, 1000]),
             levels=", ".join(f'"{m}": logscale(0.002, 2, 40)'
                              for m in ("PGA", "SA(0.1)", "SA(0.2)", "SA(1.0)"))),
     }
+    if kinds:
+        text["sites.csv"] = site_model(rnd, x, y)
     for name, content in text.items():
         with open(os.path.join(folder, name), "w", encoding="utf-8") as f:
             f.write(content)
@@ -110,9 +123,9 @@ def run(oqlite, folder, collapse, threads):
     return curves, float(share.group(1)) if share else 0.0
 
 
-def compare(oqlite, seed, models, dip, applies):
+def compare(oqlite, seed, models, dip, applies, kinds=False):
     with tempfile.TemporaryDirectory() as folder:
-        write_job(folder, seed, models, dip)
+        write_job(folder, seed, models, dip, kinds)
         exact, none = run(oqlite, folder, "false", 2)
         fast, share = run(oqlite, folder, "true", 2)
         again, _ = run(oqlite, folder, "true", 1)
@@ -140,6 +153,7 @@ def main():
             worst = max(worst, compare(oqlite, 100 + seed, MODELS[kind], 90, True))
     compare(oqlite, 1, MODELS["mixed"], 60, False)  # rrup and rjb, and the sides, of a dipping plane
     worst = max(worst, compare(oqlite, 2, MODELS["rjb"], 60, True))
+    worst = max(worst, compare(oqlite, 3, MODELS["mixed"], 90, True, kinds=True))
     print(f"collapse: worst {worst:.1e} of {RELATIVE:.0e}")
 
 
