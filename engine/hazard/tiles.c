@@ -15,11 +15,9 @@
 #define OQL_LATE         0.1 /* of the cost comes last, in tiles of a quarter: cores end together */
 #define OQL_LATE_SIZE    0.25
 #define OQL_LUMP_PLACES  64
-#define OQL_SAMPLES      4   /* places that stand for a lump wider than */
-#define OQL_WIDE         0.1 /* of the maximum distance */
-#define OQL_PART_SITES   56  /* least sites of a part */
-#define OQL_PART_PLACES  30  /* of places whose planes take no larger share of it than */
-#define OQL_PART_PLANES  0.07
+#define OQL_SAMPLES      4    /* places that stand for a lump wider than */
+#define OQL_WIDE         0.1  /* of the maximum distance */
+#define OQL_PART_SITES   56   /* least: planes and tables of responses are made once a part */
 #define OQL_LEAST_POINTS 4000 /* ruptures of places: they fill the lanes of each magnitude */
 #define OQL_LEAST_FAULT  64   /* ruptures of a fault */
 
@@ -479,7 +477,7 @@ done:
     return st;
 }
 
-/* Cost of a unit in ns; added to *sum. */
+/* Cost of a unit in ns; added to *sum unless that is NULL. */
 static double unit_cost(const oql_tiling *t, size_t g, size_t b, oql_cost *sum)
 {
     const unit u = unit_of(t, g, b);
@@ -487,7 +485,9 @@ static double unit_cost(const oql_tiling *t, size_t g, size_t b, oql_cost *sum)
     for (size_t k = t->first[u.number]; k < t->first[u.number + 1]; ++k) {
         const oql_cost c = cost_of(&u, &t->of_group[g].list[t->touch[k].lump], &t->touch[k]);
         ns += cost_in_ns(&c);
-        add_cost(sum, &c, 1.0);
+        if (sum != NULL) {
+            add_cost(sum, &c, 1.0);
+        }
     }
     return ns;
 }
@@ -652,19 +652,11 @@ done:
     return st;
 }
 
-/* Parts of the sites of a unit that should become n tiles. Of places, each part builds the planes anew,
- * which must stay a small share; of faults, lanes are sites. */
-static void part_sites(const unit *u, double n, const oql_cost *sum, oql_chunks *out)
+/* Parts of the sites of a unit that should become n tiles. */
+static void part_sites(const unit *u, double n, oql_chunks *out)
 {
-    const bool faults = sum->n[OQL_COST_FAULT_LEVEL] > 0.0;
-    const double planes = cost_ns[OQL_COST_PLANE] * sum->n[OQL_COST_PLANE];
-    const double wide = (double)(u->n_site / OQL_PART_SITES);
-    const double narrow = (double)(u->n_site / OQL_PART_PLACES);
-    const double few = planes > 0.0 ? OQL_PART_PLANES * cost_in_ns(sum) / planes : wide;
-    const double most = u->t->setup->few_sites ? 1.0
-                        : faults               ? wide
-                                               : fmax(wide, floor(fmin(narrow, few)));
-    const size_t parts = (size_t)fmax(1.0, fmin(n, most));
+    const size_t most = u->t->setup->few_sites ? 1 : u->n_site / OQL_PART_SITES;
+    const size_t parts = (size_t)fmax(1.0, fmin(n, (double)most));
     const size_t sites = (u->n_site + parts - 1) / parts;
     out->part_sites = (sites + OQL_LANES - 1) / OQL_LANES * OQL_LANES;
     out->n_part = (u->n_site + out->part_sites - 1) / out->part_sites;
@@ -680,13 +672,12 @@ oql_status oql_tiling_cut(const oql_tiling *t, size_t group, size_t block, oql_c
     cutter c = {.out = out,
                 .at_ns = t->before_ns[u.number],
                 .late_ns = (1.0 - OQL_LATE) * t->before_ns[n_unit]};
-    oql_cost all = {{0.0}};
     oql_status st = OQL_OK;
 
-    const double sum = unit_cost(t, group, block, &all);
+    const double sum = unit_cost(t, group, block, NULL);
     const double least = fmax(fmax(OQL_LEAST_NS, rates_ns), t->share_ns);
     const double n_tile = ceil(fmax(1.0, sum / least));
-    part_sites(&u, n_tile, &all, out);
+    part_sites(&u, n_tile, out);
     c.share_ns = sum / ceil(n_tile / (double)out->n_part) * (1.0 - 1e-9);
     c.late_share_ns = fmax(fmin(rates_ns, c.share_ns), OQL_LATE_SIZE * c.share_ns);
     for (size_t k = t->first[u.number]; k < t->first[u.number + 1]; ++k) {
