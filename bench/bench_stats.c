@@ -60,8 +60,8 @@ static void measure_disk(const char *dir)
     }
     const double t3 = now();
     const double bytes = (double)FILE_BLOCKS * BLOCK;
-    printf("{\"disk\": \"%s\", \"write_gbps\": %.3f, \"read_gbps\": %.3f}\n",
-           dir, bytes / (t1 - t0) / 1e9, bytes / (t3 - t2) / 1e9);
+    printf("{\"disk\": \"%s\", \"write_gbps\": %.3f, \"read_gbps\": %.3f}\n", dir,
+           bytes / (t1 - t0) / 1e9, bytes / (t3 - t2) / 1e9);
     (void)fflush(stdout);
     (void)close(fd);
     free(data);
@@ -129,7 +129,9 @@ int main(int argc, char **argv)
                 {"mean and 3 quantiles", mean_and_three},
                 {"mean and 5 quantiles", mean_and_five}};
     if (argc < 2) {
-        fputs("usage: bench_stats DIR [REALIZATIONS [SITES]], or --isa: what the kernels use here\n", stderr);
+        fputs("usage: bench_stats DIR [REALIZATIONS [SITES]], or --isa: what the kernels use "
+              "here\n",
+              stderr);
         return 2;
     }
     if (strcmp(argv[1], "--isa") == 0) {
