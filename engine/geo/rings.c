@@ -219,6 +219,10 @@ static void thin_sections(thinning *t, size_t *depth)
         const size_t level = depth[n];
         double away = 0.0;
         const size_t far = c.from + 1 == c.to ? c.from : farthest(t->in, &c, &away);
+        if (far == c.from && c.from + 1 != c.to) {
+            t->hard = true; /* not numbers */
+            continue;
+        }
         const size_t points = t->n_out == 0 ? 0 : t->n_out + 1;
         const bool many = points >= 4 || level + 1 >= 4;
         if (c.from + 1 == c.to || (many && away <= t->tolerance)) {
@@ -335,7 +339,7 @@ static bool is_plain(const oql_ring *r, double sense, double width)
         look(r, k, sense, &t);
         minus(r->xy[k], p, edge);
         const double ahead = retreat(&t, width);
-        if (ahead + back > 0.99 * sqrt(dot(edge, edge))) {
+        if (!(ahead + back <= 0.99 * sqrt(dot(edge, edge)))) { /* too short, or of no length */
             return false;
         }
         if (t.sine <= 0.0 && height2(r, k) < 1e-4 * width * width * 1.01) {

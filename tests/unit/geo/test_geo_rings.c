@@ -113,6 +113,28 @@ Test(rings, widening_of_a_narrow_ring_is_hard)
     oql_ring_clear(&out);
 }
 
+Test(rings, repeated_corners_and_what_is_no_number_are_hard)
+{
+    const double twice[5][2] = {{0.0, 0.0}, {1.0, 0.0}, {1.0, 0.0}, {1.0, 1.0}, {0.0, 1.0}};
+    const double none[5][2] = {{0.0, 0.0}, {NAN, 0.0}, {1.0, NAN}, {NAN, NAN}, {0.0, 1.0}};
+    const double lost[4][2] = {{NAN, NAN}, {NAN, 0.0}, {1.0, NAN}, {NAN, NAN}};
+    oql_ring r = ring_of(5, twice), s = ring_of(5, none), q = ring_of(4, lost), out = {0};
+    bool hard = false;
+    oql_err err = {0};
+    cr_assert_eq(oql_ring_widen(&r, 0.05, &out, &hard, &err), OQL_OK);
+    cr_expect(hard);
+    hard = false;
+    cr_assert_eq(oql_ring_widen(&s, 0.05, &out, &hard, &err), OQL_OK);
+    cr_expect(hard);
+    hard = false;
+    cr_assert_eq(oql_ring_thin(&q, 0.05, &out, &hard, &err), OQL_OK);
+    cr_expect(hard);
+    oql_ring_clear(&r);
+    oql_ring_clear(&s);
+    oql_ring_clear(&q);
+    oql_ring_clear(&out);
+}
+
 Test(rings, the_union_of_crossing_squares_starts_one_corner_after_the_first_ones_start)
 {
     bool hard;
