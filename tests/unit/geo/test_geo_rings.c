@@ -115,9 +115,10 @@ Test(rings, widening_of_a_narrow_ring_is_hard)
 
 Test(rings, repeated_corners_and_what_is_no_number_are_hard)
 {
+    const double x = (double)NAN;
     const double twice[5][2] = {{0.0, 0.0}, {1.0, 0.0}, {1.0, 0.0}, {1.0, 1.0}, {0.0, 1.0}};
-    const double none[5][2] = {{0.0, 0.0}, {NAN, 0.0}, {1.0, NAN}, {NAN, NAN}, {0.0, 1.0}};
-    const double lost[4][2] = {{NAN, NAN}, {NAN, 0.0}, {1.0, NAN}, {NAN, NAN}};
+    const double none[5][2] = {{0.0, 0.0}, {x, 0.0}, {1.0, x}, {x, x}, {0.0, 1.0}};
+    const double lost[4][2] = {{x, x}, {x, 0.0}, {1.0, x}, {x, x}};
     oql_ring r = ring_of(5, twice), s = ring_of(5, none), q = ring_of(4, lost), out = {0};
     bool hard = false;
     oql_err err = {0};
