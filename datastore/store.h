@@ -204,8 +204,6 @@ oql_status oql_store_set_attr_texts(oql_store *s, const char *key, const char *n
 bool oql_store_attr_is_internal(const char *name);
 
 bool oql_store_has_attr(oql_store *s, const char *key, const char *name);
-oql_status oql_store_delete_attr(oql_store *s, const char *key, const char *name,
-                                 oql_err *err) OQL_MUST_CHECK;
 
 /** Text of an attribute, new memory; numbers are printed (%.17g, comma-separated). */
 oql_status oql_store_attr_text(oql_store *s, const char *key, const char *name, char **value,

@@ -122,25 +122,6 @@ bool oql_store_has_attr(oql_store *s, const char *key, const char *name)
     return has;
 }
 
-oql_status oql_store_delete_attr(oql_store *s, const char *key, const char *name, oql_err *err)
-{
-    hid_t obj = H5I_INVALID_HID;
-    oql_status st = OQL_OK;
-    if (!s->writable) {
-        return OQL_FAIL(err, OQL_EARG, "%s: open for reading only", s->path);
-    }
-    OQL_TRY(oql_h5_open(s, key, &obj, err));
-    if (H5Aexists(obj, name) <= 0) {
-        st = OQL_FAIL(err, OQL_ENOTFOUND, "%s: \"%s\" has no attribute \"%s\"", s->path, key,
-                      name);
-    } else if (H5Adelete(obj, name) < 0) {
-        st = oql_h5_fail(s, err, "cannot delete attribute \"%s\"", name);
-    }
-done:
-    oql_h5_close(&obj);
-    return st;
-}
-
 typedef struct {
     hid_t obj, attr, type, space;
     size_t n;

@@ -312,11 +312,6 @@ const char *oql_csv_path(const oql_csv *csv)
     return csv->path;
 }
 
-bool oql_csv_has_header(const oql_csv *csv)
-{
-    return csv->has_header;
-}
-
 size_t oql_csv_rows(const oql_csv *csv)
 {
     return csv->n_lines - csv->has_header;
@@ -392,17 +387,5 @@ oql_status oql_csv_number(const oql_csv *csv, size_t row, size_t col, bool any_f
                         csv->has_header ? csv->cells[col] : "without a name");
     }
     *out = x;
-    return OQL_OK;
-}
-
-oql_status oql_csv_numbers(const oql_csv *csv, size_t col, bool any_float, double *out,
-                           oql_err *err)
-{
-    for (size_t i = 0; i < oql_csv_rows(csv); ++i) {
-        const oql_status st = oql_csv_number(csv, i, col, any_float, &out[i], err);
-        if (st != OQL_OK) {
-            return st;
-        }
-    }
     return OQL_OK;
 }

@@ -38,8 +38,7 @@ oql_status oql_csv_parse(const char *name, size_t n, const char *bytes, oql_csv_
 void oql_csv_destroy(oql_csv *csv); /**< NULL is fine */
 
 const char *oql_csv_path(const oql_csv *csv); /**< path or name as given */
-bool oql_csv_has_header(const oql_csv *csv);
-size_t oql_csv_rows(const oql_csv *csv); /**< rows of data, the header not counted */
+size_t oql_csv_rows(const oql_csv *csv);      /**< rows of data, the header not counted */
 size_t oql_csv_cols(const oql_csv *csv);
 
 /** Comment line i without its # and surrounding blanks, in the order of the file; NULL beyond.
@@ -66,9 +65,5 @@ int oql_csv_line(const oql_csv *csv, size_t row);
  *  and infinities are refused unless any_float. */
 oql_status oql_csv_number(const oql_csv *csv, size_t row, size_t col, bool any_float,
                           double *out, oql_err *err) OQL_MUST_CHECK;
-
-/** A whole column as numbers: out has shape (rows), the caller's storage. */
-oql_status oql_csv_numbers(const oql_csv *csv, size_t col, bool any_float, double *out,
-                           oql_err *err) OQL_MUST_CHECK;
 
 #endif

@@ -150,20 +150,6 @@ oql_status oql_xml_to_double(const char *path, int line, const char *what, const
     return OQL_OK;
 }
 
-oql_status oql_xml_to_int(const char *path, int line, const char *what, const char *text,
-                          int *out, oql_err *err)
-{
-    char *end;
-    errno = 0;
-    const long v = strtol(text, &end, 10);
-    if (end == text || errno != 0 || v < INT_MIN || v > INT_MAX || *skip_space(end) != '\0') {
-        return OQL_FAIL(err, OQL_EMODEL, "%s:%d: %s is \"%.60s\", expected an integer", path,
-                        line, what, text);
-    }
-    *out = (int)v;
-    return OQL_OK;
-}
-
 oql_status oql_xml_attr_double(const char *path, const oql_xml_node *node, const char *name,
                                double *out, oql_err *err)
 {

@@ -57,8 +57,6 @@ oql_status oql_xml_clone(oql_arena *arena, const oql_xml_node *node, const oql_x
  *  and nan are not. */
 oql_status oql_xml_to_double(const char *path, int line, const char *what, const char *text,
                              double *out, oql_err *err) OQL_MUST_CHECK;
-oql_status oql_xml_to_int(const char *path, int line, const char *what, const char *text,
-                          int *out, oql_err *err) OQL_MUST_CHECK;
 
 /** Attribute as a number; a missing attribute is an error. */
 oql_status oql_xml_attr_double(const char *path, const oql_xml_node *node, const char *name,

@@ -70,7 +70,6 @@ typedef struct {
 
 size_t oql_gmm_n_imt(const oql_gmm *g);
 const oql_imt *oql_gmm_imt(const oql_gmm *g, size_t m);
-const oql_gmm_class *oql_gmm_get_class(const oql_gmm *g);
 const void *oql_gmm_variant(const oql_gmm *g);
 void *oql_gmm_state(oql_gmm *g);                     /**< instance state, writable in init */
 const void *oql_gmm_state_c(const oql_gmm *g);       /**< instance state in prepare and eval */

@@ -285,11 +285,6 @@ const oql_imt *oql_gmm_imt(const oql_gmm *g, size_t m)
     return &g->imt[m];
 }
 
-const oql_gmm_class *oql_gmm_get_class(const oql_gmm *g)
-{
-    return g->class;
-}
-
 const void *oql_gmm_variant(const oql_gmm *g)
 {
     return g->class->variant;

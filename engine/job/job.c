@@ -204,33 +204,9 @@ double oql_job_dict_value(const oql_job_dict *dict, const char *name, double mis
     return other;
 }
 
-double oql_job_minimum_magnitude(const oql_job *job, const char *trt)
-{
-    return oql_job_dict_value(&job->minimum_magnitude, trt, 0.0);
-}
-
 double oql_job_pointsource_distance(const oql_job *job, const char *trt)
 {
     return oql_job_dict_value(&job->pointsource_distance_km, trt, 100.0);
-}
-
-bool oql_job_is_pointsource_off(const oql_job *job)
-{
-    bool off = job->pointsource_distance_km.n > 0;
-    for (size_t i = 0; i < job->pointsource_distance_km.n; ++i) {
-        off = off && job->pointsource_distance_km.entry[i].value == 1000.0;
-    }
-    return off;
-}
-
-bool oql_job_discards_trt(const oql_job *job, const char *trt)
-{
-    for (size_t i = 0; i < job->discard_trts.n; ++i) {
-        if (strcmp(job->discard_trts.s[i], trt) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 const oql_job_param *oql_job_find(const oql_job *job, const char *key)

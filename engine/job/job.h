@@ -251,17 +251,8 @@ double oql_job_reach_km(const oql_job *job, const char *trt);
 /** Value of a region in a dictionary, else that of "default", else `missing`. */
 double oql_job_dict_value(const oql_job_dict *dict, const char *name, double missing);
 
-/** Smallest magnitude computed for a region (0 = all). */
-double oql_job_minimum_magnitude(const oql_job *job, const char *trt);
-
 /** Point-source distance [km] of a region; 1000 everywhere means that it is off. */
 double oql_job_pointsource_distance(const oql_job *job, const char *trt);
-
-/** True when pointsource_distance is 1000 for every region: all ruptures at every distance. */
-bool oql_job_is_pointsource_off(const oql_job *job);
-
-/** True if the region is named in discard_trts. */
-bool oql_job_discards_trt(const oql_job *job, const char *trt);
 
 /** A key as found, by its canonical name; NULL when the job does not set it. */
 const oql_job_param *oql_job_find(const oql_job *job, const char *key);

@@ -287,11 +287,6 @@ double oql_lt_smr_weight(const oql_lt *lt, size_t s)
     return lt->smr.weight[s];
 }
 
-size_t oql_lt_smr_samples(const oql_lt *lt, size_t s)
-{
-    return lt->smr.samples[s];
-}
-
 const int32_t *oql_lt_smr_path(const oql_lt *lt, size_t s, size_t *n)
 {
     const int32_t *path = lt->smr.branch + s * lt->smr.stride;
@@ -516,14 +511,4 @@ size_t oql_lt_smr_path_text(const oql_lt *lt, size_t s, char *out, size_t size)
         put(&x, lt->smlt->branches[path[i]].id);
     }
     return finish(&x);
-}
-
-size_t oql_lt_bytes(const oql_lt *lt)
-{
-    size_t bytes = sizeof *lt + (lt->n_trts + 1) * sizeof *lt->trt;
-    bytes += lt->smr.n * (lt->smr.stride * sizeof *lt->smr.branch + sizeof *lt->smr.weight +
-                          sizeof *lt->smr.samples);
-    bytes += lt->begin == NULL ? 0 : (lt->smr.n + 1) * sizeof *lt->begin;
-    bytes += lt->choice == NULL ? 0 : lt->n_rlz * lt->n_trts;
-    return bytes;
 }

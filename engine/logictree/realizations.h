@@ -60,7 +60,6 @@ const oql_gslt_branch *oql_lt_model(const oql_lt *lt, size_t t, size_t g);
 size_t oql_lt_n_smr(const oql_lt *lt);
 double oql_lt_smr_weight(const oql_lt *lt,
                          size_t s); /**< sum is 1 but for sampling, unscaled */
-size_t oql_lt_smr_samples(const oql_lt *lt, size_t s); /**< realizations it has */
 /** Branches of its path, in order, dummies included: *n of them, borrowed. */
 const int32_t *oql_lt_smr_path(const oql_lt *lt, size_t s, size_t *n);
 /** Source-model files of s: those of sourceModel, then of extendModel branches. Writes at most
@@ -98,7 +97,5 @@ size_t oql_lt_rlz_path(const oql_lt *lt, size_t r, char *out, size_t size);
 size_t oql_lt_rlz_models_path(const oql_lt *lt, size_t r, char *out, size_t size);
 /** Ids of the source-model branches, such as "b1~b21". */
 size_t oql_lt_smr_path_text(const oql_lt *lt, size_t s, char *out, size_t size);
-
-size_t oql_lt_bytes(const oql_lt *lt); /**< memory held, for the plan */
 
 #endif

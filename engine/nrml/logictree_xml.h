@@ -28,12 +28,4 @@ oql_status oql_gslt_read_memory(const char *path, const void *data, size_t n_byt
                                 const char *label, oql_problems *problems, oql_gslt **out,
                                 oql_err *err) OQL_MUST_CHECK;
 
-/** Sources of one source-model file without their content: id (up to a colon) and region. A
- *  fast pass for oql_smlt_check_sources() and for the regions of the ground-motion tree.
- *  Appends to *out, which
- *  grows with oql_reserve; strings live in the arena. A file without sources (sections of
- *  multi-fault sources) appends nothing. */
-oql_status oql_nrml_scan_sources(const char *path, oql_arena *arena, oql_lt_source **out,
-                                 size_t *n, size_t *cap, oql_err *err) OQL_MUST_CHECK;
-
 #endif

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "results/export_by_src.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "results/out_file.h"
 
 typedef struct {
     const oql_export *e;
@@ -13,30 +14,6 @@ typedef struct {
     double *lon, *lat, *iml; /* (N), (N), (M, L) */
     size_t n_file;
 } axes;
-
-static oql_status open_file(const axes *a, const char *name, char *path, size_t size,
-                            FILE **out, oql_err *err)
-{
-    const int n = snprintf(path, size, "%s/%s_%lld.csv", a->e->dir, name, (long long)a->e->id);
-    if (n < 0 || (size_t)n >= size) {
-        return OQL_FAIL(err, OQL_EIO, "%s: the path of \"%s\" is too long", a->e->dir, name);
-    }
-    *out = fopen(path, "w");
-    if (*out == NULL) {
-        return OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, oql_errno_text(errno));
-    }
-    return OQL_OK;
-}
-
-static oql_status close_file(axes *a, FILE *f, const char *path, oql_err *err)
-{
-    const bool bad = ferror(f) != 0;
-    if (fclose(f) != 0 || bad) {
-        return OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, oql_errno_text(errno));
-    }
-    ++a->n_file;
-    return OQL_OK;
-}
 
 static void first_line(const axes *a, FILE *f, size_t n_column, size_t site)
 {
@@ -71,7 +48,7 @@ static oql_status write_rates(axes *a, size_t site, oql_err *err)
     }
     OQL_TRY(oql_store_read(a->e->store, "mean_rates_by_src", OQL_F64, 0, start, count, x, err));
     (void)snprintf(name, sizeof name, "mean_rates_by_src-%zu", site);
-    OQL_TRY(open_file(a, name, path, sizeof path, &f, err));
+    OQL_TRY(oql_out_open_csv(a->e, name, path, sizeof path, &f, err));
     first_line(a, f, 4, site);
     fputs("\"\nsource_id,imt,iml,afoe\n", f);
     for (size_t m = 0; m < n_imt; ++m) {
@@ -93,7 +70,8 @@ static oql_status write_rates(axes *a, size_t site, oql_err *err)
             }
         }
     }
-    OQL_TRY(close_file(a, f, path, err));
+    OQL_TRY(oql_out_close(f, path, err));
+    ++a->n_file;
 done:
     free(x);
     free(sorted);
@@ -157,7 +135,7 @@ static oql_status write_disagg(axes *a, const bins *b, size_t site, oql_err *err
     if (a->n_site > 1) {
         (void)snprintf(name, sizeof name, "mean_disagg_by_src-%zu", site);
     }
-    OQL_TRY(open_file(a, name, path, sizeof path, &f, err));
+    OQL_TRY(oql_out_open_csv(a->e, name, path, sizeof path, &f, err));
     first_line(a, f, 6, site);
     for (size_t m = 0; m < b->imt.n; ++m) {
         fprintf(f, "%s'%s': %.15g", m == 0 ? ", iml_disagg={" : ", ", b->imt.name[m],
@@ -167,7 +145,8 @@ static oql_status write_disagg(axes *a, const bins *b, size_t site, oql_err *err
     for (size_t u = 0; u < source.n; ++u) {
         write_cells(f, b, source.name[u], x + u * n_value);
     }
-    OQL_TRY(close_file(a, f, path, err));
+    OQL_TRY(oql_out_close(f, path, err));
+    ++a->n_file;
 done:
     oql_names_clear(&source);
     free(x);

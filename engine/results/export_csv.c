@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "results/export_csv.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "results/export_by_src.h"
 #include "results/export_disagg.h"
+#include "results/out_file.h"
 
 /* What all files share: the axes of the arrays. */
 typedef struct {
@@ -82,30 +82,6 @@ done:
 
 /* ---- files ---- */
 
-static oql_status open_file(axes *a, const char *name, char *path, size_t size, FILE **out,
-                            oql_err *err)
-{
-    const int n = snprintf(path, size, "%s/%s_%lld.csv", a->e->dir, name, (long long)a->e->id);
-    if (n < 0 || (size_t)n >= size) {
-        return OQL_FAIL(err, OQL_EIO, "%s: the path of \"%s\" is too long", a->e->dir, name);
-    }
-    *out = fopen(path, "w");
-    if (*out == NULL) {
-        return OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, oql_errno_text(errno));
-    }
-    return OQL_OK;
-}
-
-static oql_status close_file(axes *a, FILE *f, const char *path, oql_err *err)
-{
-    const bool bad = ferror(f) != 0;
-    if (fclose(f) != 0 || bad) {
-        return OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, oql_errno_text(errno));
-    }
-    ++a->n_file;
-    return OQL_OK;
-}
-
 /* OpenQuake's first line: commas for the columns that are not used, then the facts. */
 static void first_line(const axes *a, FILE *f, size_t n_column, const char *kind,
                        const char *imt)
@@ -172,7 +148,7 @@ static oql_status write_curves(axes *a, const char *key, size_t k, const char *k
     OQL_TRY(read_kind(a, key, k, a->n_imt, n_lvl, &x, err));
     for (size_t m = 0; m < a->n_imt; ++m) {
         (void)snprintf(name, sizeof name, "hazard_curve-%s-%s", kind, a->imt.name[m]);
-        OQL_TRY(open_file(a, name, path, sizeof path, &f, err));
+        OQL_TRY(oql_out_open_csv(a->e, name, path, sizeof path, &f, err));
         first_line(a, f, n_lvl + 3 + a->has_site_id, kind, a->imt.name[m]);
         site_header(a, f, true);
         for (size_t l = 0; l < n_lvl; ++l) {
@@ -186,7 +162,8 @@ static oql_status write_curves(axes *a, const char *key, size_t k, const char *k
             }
             fputc('\n', f);
         }
-        OQL_TRY(close_file(a, f, path, err));
+        OQL_TRY(oql_out_close(f, path, err));
+        ++a->n_file;
     }
 done:
     free(x);
@@ -202,7 +179,7 @@ static oql_status write_map(axes *a, const char *key, size_t k, const char *kind
 
     OQL_TRY(read_kind(a, key, k, a->n_imt, a->n_poe, &x, err));
     (void)snprintf(name, sizeof name, "hazard_map-%s", kind);
-    OQL_TRY(open_file(a, name, path, sizeof path, &f, err));
+    OQL_TRY(oql_out_open_csv(a->e, name, path, sizeof path, &f, err));
     first_line(a, f, a->n_imt * a->n_poe + 2 + a->has_site_id, kind, NULL);
     site_header(a, f, false);
     for (size_t m = 0; m < a->n_imt; ++m) {
@@ -218,7 +195,8 @@ static oql_status write_map(axes *a, const char *key, size_t k, const char *kind
         }
         fputc('\n', f);
     }
-    OQL_TRY(close_file(a, f, path, err));
+    OQL_TRY(oql_out_close(f, path, err));
+    ++a->n_file;
 done:
     free(x);
     return st;
@@ -244,7 +222,7 @@ static oql_status write_spectra(axes *a, const char *key, size_t k, const char *
     }
     OQL_TRY(read_kind(a, key, k, a->n_poe, n_period, &x, err));
     (void)snprintf(name, sizeof name, "hazard_uhs-%s", kind);
-    OQL_TRY(open_file(a, name, path, sizeof path, &f, err));
+    OQL_TRY(oql_out_open_csv(a->e, name, path, sizeof path, &f, err));
     first_line(a, f, n_period * a->n_poe + 2 + a->has_site_id, kind, NULL);
     site_header(a, f, false);
     for (size_t p = 0; p < a->n_poe; ++p) {
@@ -262,7 +240,8 @@ static oql_status write_spectra(axes *a, const char *key, size_t k, const char *
         }
         fputc('\n', f);
     }
-    OQL_TRY(close_file(a, f, path, err));
+    OQL_TRY(oql_out_close(f, path, err));
+    ++a->n_file;
 done:
     free(x);
     return st;
@@ -297,7 +276,7 @@ static oql_status write_realizations(axes *a, oql_err *err)
 {
     FILE *f = NULL;
     char path[4096];
-    const oql_status st = open_file(a, "realizations", path, sizeof path, &f, err);
+    const oql_status st = oql_out_open_csv(a->e, "realizations", path, sizeof path, &f, err);
     if (st != OQL_OK) {
         return st;
     }
@@ -305,7 +284,8 @@ static oql_status write_realizations(axes *a, oql_err *err)
     for (size_t r = 0; r < a->n_rlz; ++r) {
         fprintf(f, "%zu,%s,%.7g\n", r, a->path.name[r], a->weight[r]);
     }
-    return close_file(a, f, path, err);
+    ++a->n_file;
+    return oql_out_close(f, path, err);
 }
 
 oql_status oql_export_csv(const oql_export *e, size_t *n_file, oql_err *err)

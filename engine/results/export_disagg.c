@@ -2,11 +2,12 @@
 #include "results/export_disagg.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "results/out_file.h"
 
 enum { MAG, DIST, LON, LAT, EPS, EDGES, TRT = EDGES, AXES };
 static const char *const axis_name[AXES] = {"Mag", "Dist", "Lon", "Lat", "Eps", "TRT"};
@@ -259,21 +260,13 @@ static oql_status write_file(disagg *d, const char *kind, bool is_mean, size_t s
         st = OQL_FAIL(err, OQL_EIO, "%s: cannot name a file for \"%s\"", d->e->dir, kind);
         goto done;
     }
-    f = fopen(path, "w");
-    if (f == NULL) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, oql_errno_text(errno));
-        goto done;
-    }
+    OQL_TRY(oql_out_open(path, &f, err));
     sort_measures(d, order);
     sort_poes(d, site, order + d->n_imt);
     first_line(d, f, 3 + n_axis + n, site, is_mean);
     header(d, f, n_axis, axis, site, is_mean);
     write_rows(d, f, n_axis, axis, site, order, order + d->n_imt, n, x);
-    const bool bad = ferror(f) != 0;
-    if (fclose(f) != 0 || bad) {
-        st = OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path, oql_errno_text(errno));
-        goto done;
-    }
+    OQL_TRY(oql_out_close(f, path, err));
     ++d->n_file;
 done:
     free(order);

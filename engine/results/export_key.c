@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "results/export_key.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 
 #include "base/memory.h"
 #include "datastore/show_walk.h"
+#include "results/out_file.h"
 
 /* The column, or columns, of one axis. */
 typedef struct {
@@ -74,22 +74,6 @@ static oql_status file_name(const oql_export *e, const char *key, const char *en
         return OQL_FAIL(err, OQL_EIO, "%s: the path of \"%s\" is too long", e->dir, name);
     }
     return OQL_OK;
-}
-
-static oql_status open_file(const char *path, FILE **out, oql_err *err)
-{
-    *out = fopen(path, "wb");
-    return *out != NULL ? OQL_OK
-                        : OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path,
-                                   oql_errno_text(errno));
-}
-
-static oql_status close_file(FILE *f, const char *path, oql_err *err)
-{
-    const bool bad = ferror(f) != 0;
-    return fclose(f) != 0 || bad ? OQL_FAIL(err, OQL_EIO, "%s: cannot be written: %s", path,
-                                            oql_errno_text(errno))
-                                 : OQL_OK;
 }
 
 /* ---- axes ---- */
@@ -350,12 +334,12 @@ static oql_status export_array(const oql_export *e, const char *key, oql_err *er
     OQL_TRY(oql_store_shape(e->store, key, &s.shape, err));
     OQL_TRY(read_axes(&s, err));
     OQL_TRY(file_name(e, key, ".csv", path, sizeof path, err));
-    OQL_TRY(open_file(path, &s.f, err));
+    OQL_TRY(oql_out_open(path, &s.f, err));
     OQL_TRY(put_header(&s, err));
     OQL_TRY(s.shape.type == OQL_TEXT ? put_texts(&s, err) : put_numbers(&s, err));
     FILE *f = s.f;
     s.f = NULL;
-    OQL_TRY(close_file(f, path, err));
+    OQL_TRY(oql_out_close(f, path, err));
 done:
     if (s.f != NULL) {
         (void)fclose(s.f);
@@ -373,9 +357,9 @@ static oql_status export_input(const oql_export *e, const char *key, oql_err *er
     oql_status st = OQL_OK;
     OQL_TRY(oql_store_get(e->store, key, OQL_U8, &shape, &data, err));
     OQL_TRY(file_name(e, key, "", path, sizeof path, err));
-    OQL_TRY(open_file(path, &f, err));
-    (void)fwrite(data, 1, shape.rank == 1 ? shape.dims[0] : 0, f); /* close_file tells */
-    OQL_TRY(close_file(f, path, err));
+    OQL_TRY(oql_out_open(path, &f, err));
+    (void)fwrite(data, 1, shape.rank == 1 ? shape.dims[0] : 0, f); /* closing tells */
+    OQL_TRY(oql_out_close(f, path, err));
 done:
     free(data);
     return st;

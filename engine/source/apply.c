@@ -413,16 +413,6 @@ static const struct {
     {"truncatedGRFromSlipAbsolute", apply_slip},
 };
 
-bool oql_uncertainty_is_known(const char *type)
-{
-    for (size_t i = 0; i < OQL_COUNT(uncertainties); ++i) {
-        if (strcmp(uncertainties[i].type, type) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 oql_status oql_source_apply(const oql_source *src, const char *type, const char *path,
                             const oql_xml_node *value, oql_arena *arena, const oql_source **out,
                             oql_err *err)

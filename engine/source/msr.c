@@ -275,11 +275,6 @@ double oql_msr_width_km(const oql_msr *msr, double mag)
     return ten_to(&msr->rel->width, mag);
 }
 
-double oql_msr_width_std(const oql_msr *msr)
-{
-    return msr->rel->width.b != 0.0 ? msr->rel->width.std : (double)NAN;
-}
-
 bool oql_msr_is_equal(const oql_msr *a, const oql_msr *b)
 {
     return a == b || (a != NULL && b != NULL && a->rel == b->rel && a->arg == b->arg);

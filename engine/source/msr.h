@@ -79,6 +79,5 @@ double oql_msr_mag_std(const oql_msr *msr, double rake_deg);
 double oql_msr_length_km(const oql_msr *msr, double mag);
 double oql_msr_length_std(const oql_msr *msr);
 double oql_msr_width_km(const oql_msr *msr, double mag);
-double oql_msr_width_std(const oql_msr *msr);
 
 #endif

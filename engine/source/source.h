@@ -306,9 +306,6 @@ oql_status oql_fault_find_canterbury(oql_fault *fault, oql_err *err) OQL_MUST_CH
 oql_status oql_source_fault_area(const oql_source *src, double *area_km2,
                                  oql_err *err) OQL_MUST_CHECK;
 
-/** True when `type` names an uncertainty that oql_source_apply knows. */
-bool oql_uncertainty_is_known(const char *type);
-
 /** Apply one branch of a source-model logic tree to a source.
  *
  *  @param[in]  src    a source of the model or the result of an earlier apply

@@ -15,8 +15,6 @@
 
 #define WAIT_MS 60000 /* for another sweep's transaction; ours take milliseconds */
 
-const char *const oql_study_states[OQL_STUDY_STATES] = {"pending", "running", "done", "failed"};
-
 static const char schema[] =
     "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);"
     "INSERT OR IGNORE INTO meta VALUES('layout', '1');"
@@ -313,24 +311,4 @@ oql_status oql_study_db_failed(oql_study_db *db, int64_t point, double seconds,
                        "UPDATE points SET state='failed', seconds=%!.6g, message=%Q, calc=NULL"
                        " WHERE point=%lld",
                        seconds, message, (long long)point);
-}
-
-oql_status oql_study_db_count(oql_study_db *db, const char *study, size_t n[OQL_STUDY_STATES],
-                              oql_err *err)
-{
-    sqlite3_stmt *s = NULL;
-    oql_status st = oql_sql_prepare(db->sql, db->path, &s, err,
-                                    "SELECT state, count(*) FROM study_points JOIN points"
-                                    " USING(point) WHERE study=%Q GROUP BY state",
-                                    study);
-    memset(n, 0, OQL_STUDY_STATES * sizeof *n);
-    while (st == OQL_OK && sqlite3_step(s) == SQLITE_ROW) {
-        for (size_t i = 0; i < OQL_STUDY_STATES; ++i) {
-            if (strcmp((const char *)sqlite3_column_text(s, 0), oql_study_states[i]) == 0) {
-                n[i] = (size_t)sqlite3_column_int64(s, 1);
-            }
-        }
-    }
-    sqlite3_finalize(s);
-    return st;
 }

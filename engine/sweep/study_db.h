@@ -68,12 +68,6 @@ bool oql_study_db_is_alive(const oql_study_db *db, int64_t sweep);
 /** Take, waiting for others, or give up the lock of the file of arrays (study_arrays.h). */
 oql_status oql_study_db_lock_arrays(oql_study_db *db, bool lock, oql_err *err) OQL_MUST_CHECK;
 
-/** Points of the study by state, in the order of oql_study_states. */
-#define OQL_STUDY_STATES 4
-extern const char *const oql_study_states[OQL_STUDY_STATES]; /**< pending running done failed */
-oql_status oql_study_db_count(oql_study_db *db, const char *study, size_t n[OQL_STUDY_STATES],
-                              oql_err *err) OQL_MUST_CHECK;
-
 /** Copy everything of the database `from` into this one; points it has already are skipped, unless
  *  they are not done here and done there. Refused (OQL_ECONFIG) when the two hold points of
  *  different engine versions, or another layout. */

@@ -15,7 +15,6 @@ Test(job, has_openquakes_defaults)
     cr_expect_eq(j->mode, OQL_JOB_CLASSICAL);
     cr_expect_str_eq(j->description, "no description");
     cr_expect(oql_job_pointsource_distance(j, "Volcanic") == 100.0);
-    cr_expect_not(oql_job_is_pointsource_off(j));
     cr_expect(j->rupture_mesh_spacing_km == 5.0);
     cr_expect(j->complex_fault_mesh_spacing_km == 5.0);
     cr_expect(isnan(j->width_of_mfd_bin) && isnan(j->area_source_discretization_km));
@@ -119,8 +118,8 @@ Test(job, minimum_magnitude_cuts_the_maximum_distance)
     cr_expect(oql_job_max_distance(t.job, "B", 6.4) == 0.0);
     cr_expect(oql_job_max_distance(t.job, "B", 8.0) == 200.0);
     cr_expect(oql_job_max_distance(t.job, "C", 5.0) == 87.5, "others take the smallest");
-    cr_expect(oql_job_minimum_magnitude(t.job, "C") == 5.0);
-    cr_expect(oql_job_minimum_magnitude(t.job, "B") == 6.5);
+    cr_expect(oql_job_dict_value(&t.job->minimum_magnitude, "C", 0.0) == 5.0);
+    cr_expect(oql_job_dict_value(&t.job->minimum_magnitude, "B", 0.0) == 6.5);
     oql_test_job_clear(&t);
 }
 
@@ -133,7 +132,7 @@ Test(job, grid_spacing_of_points_lowers_the_point_distance)
     oql_test_job_clear(&t);
     t = oql_test_parse(OQL_TEST_JOB, 2, over);
     cr_assert_eq(t.st, OQL_OK);
-    cr_expect(oql_job_is_pointsource_off(t.job));
+    cr_expect(oql_job_pointsource_distance(t.job, "A") == 1000.0);
     oql_test_job_clear(&t);
 }
 
@@ -275,8 +274,8 @@ Test(job, reads_what_it_writes)
     (void)fclose(f);
     *strstr(again, "input job_ini") = '\0';
     cr_expect_str_eq(text, again);
-    cr_expect(oql_job_discards_trt(b.job, "Stable Shallow"));
-    cr_expect_not(oql_job_discards_trt(b.job, "Stable"));
+    cr_assert_eq(b.job->discard_trts.n, 2);
+    cr_expect_str_eq(b.job->discard_trts.s[1], "Stable Shallow");
     free(text);
     free(again);
     oql_test_job_clear(&a);

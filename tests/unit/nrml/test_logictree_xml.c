@@ -287,32 +287,3 @@ Test(logictree_xml, a_missing_file_is_a_problem_and_an_io_error)
     cr_expect_eq(oql_smlt_read("/nonexistent/smlt.xml", problems, &tree, &err), OQL_EIO);
     cr_expect(has_problem("/nonexistent/smlt.xml: cannot be read"));
 }
-
-Test(logictree_xml, scanning_gives_ids_and_regions_of_both_forms)
-{
-    char path[] = "/tmp/oql_test_scan_XXXXXX";
-    const int fd = mkstemp(path);
-    cr_assert_geq(fd, 0);
-    FILE *f = fdopen(fd, "w");
-    cr_assert_not_null(f);
-    (void)fputs(NRML5 "<sourceModel><sourceGroup tectonicRegion='T'><pointSource id='1'/>"
-                      "<multiFaultSource id='2:a'><faults/></multiFaultSource></sourceGroup>"
-                      "<areaSource id='3' tectonicRegion='U'/></sourceModel></nrml>",
-                f);
-    (void)fclose(f);
-    oql_arena *arena = NULL;
-    oql_lt_source *source = NULL;
-    size_t n = 0, cap = 0;
-    oql_err err = {0};
-    cr_assert_eq(oql_arena_create(&arena, &err), OQL_OK);
-    cr_assert_eq(oql_nrml_scan_sources(path, arena, &source, &n, &cap, &err), OQL_OK, "%s",
-                 err.text);
-    (void)unlink(path);
-    cr_assert_eq(n, 3);
-    cr_expect_str_eq(source[0].trt, "T");
-    cr_expect_str_eq(source[1].id, "2");
-    cr_expect_str_eq(source[2].trt, "U");
-    cr_expect_str_eq(source[2].file, path);
-    free(source);
-    oql_arena_destroy(arena);
-}

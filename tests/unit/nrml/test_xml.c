@@ -225,7 +225,6 @@ Test(xml, numbers_are_decimal_and_finite)
     oql_err err = {0};
     double x = 0.0, *list = NULL;
     size_t n = 0;
-    int i = 0;
     for (size_t k = 0; k < OQL_COUNT(bad); ++k) {
         err = (oql_err){0};
         cr_expect_eq(oql_xml_to_double("p", 4, "mag", bad[k], &x, &err), OQL_EMODEL, "%s",
@@ -234,10 +233,6 @@ Test(xml, numbers_are_decimal_and_finite)
     }
     cr_expect_eq(oql_xml_to_double("p", 4, "mag", " -.5E+1\n", &x, &err), OQL_OK);
     cr_expect_eq(x, -5.0);
-    cr_expect_eq(oql_xml_to_int("p", 4, "n", " 12 ", &i, &err), OQL_OK);
-    cr_expect_eq(i, 12);
-    cr_expect_eq(oql_xml_to_int("p", 4, "n", "1.5", &i, &err), OQL_EMODEL);
-    cr_expect_eq(oql_xml_to_int("p", 4, "n", "99999999999", &i, &err), OQL_EMODEL);
     err = (oql_err){0};
     cr_expect_eq(oql_xml_to_doubles("p", 4, "posList", "1 2 z3", &list, &n, &err), OQL_EMODEL);
     cr_expect_not_null(strstr(err.text, "value 3 of posList is \"z3\""), "%s", err.text);
