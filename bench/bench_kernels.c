@@ -275,6 +275,60 @@ static void bench_planes(const oql_kernels *k, size_t n, double budget)
     }
 }
 
+/* ---- collapsed ruptures (hazard/collapsed.h) ---- */
+
+enum {
+    COLUMNS = 1088,
+    CUTS = 48,
+    COLLAPSED = 16
+}; /* values; those cut off in a bin, its planes */
+
+typedef struct {
+    const oql_kernels *k;
+    float *rows, *sum, x[COLLAPSED], rate[COLLAPSED], weight[OQL_COLLAPSE_POINTS];
+} collapse_bed;
+
+static void run_rows(void *user)
+{
+    const collapse_bed *c = user;
+    c->k->add_rows(COLUMNS, c->weight, c->rows, c->sum);
+}
+
+static void run_clipped(void *user)
+{
+    const collapse_bed *c = user;
+    c->k->add_clipped(CUTS, COLUMNS, c->rows, COLLAPSED, c->x, c->rate, c->sum);
+}
+
+/* ns a multiplication and addition of a row, and a (plane, cut-off value). */
+static void bench_collapsed(const oql_kernels *k, double budget)
+{
+    const size_t n_row = (size_t)COLUMNS * OQL_COLLAPSE_POINTS;
+    collapse_bed c = {.k = k,
+                      .rows = bench_alloc(n_row, sizeof(float)),
+                      .sum = bench_alloc(COLUMNS, sizeof(float))};
+    uint64_t state = 11;
+    for (size_t i = 0; i < n_row; ++i) {
+        c.rows[i] = (float)(bench_random(&state) - 0.5);
+    }
+    for (size_t i = 0; i < COLLAPSED; ++i) {
+        c.x[i] = (float)(2.0 * bench_random(&state) - 1.0);
+        c.rate[i] = (float)(1e-4 * bench_random(&state));
+    }
+    for (size_t i = 0; i < OQL_COLLAPSE_POINTS; ++i) {
+        c.weight[i] = (float)(1e-4 * bench_random(&state));
+    }
+    memset(c.sum, 0, COLUMNS * sizeof *c.sum);
+    printf("{\"kernel\": \"add_rows\", \"isa\": \"%s\", \"n\": %d, \"ns\": %.5g}\n", k->name,
+           COLUMNS, bench_seconds(run_rows, &c, budget) * 1e9 / (double)n_row);
+    printf("{\"kernel\": \"add_clipped\", \"isa\": \"%s\", \"n\": %d, \"ns\": %.5g}\n", k->name,
+           COLLAPSED,
+           bench_seconds(run_clipped, &c, budget) * 1e9 / (double)(CUTS * COLLAPSED));
+    (void)fflush(stdout);
+    free(c.rows);
+    free(c.sum);
+}
+
 static const oql_roofs *roofs_of(const char *isa)
 {
 #if defined(__x86_64__)
@@ -315,6 +369,7 @@ int main(int argc, char **argv)
             }
         }
         bench_planes(b.k, 256, budget);
+        bench_collapsed(b.k, budget);
     }
     bed_destroy(&b);
     return 0;
