@@ -16,21 +16,28 @@
 /** Grids of more points than this are refused as a mistake. */
 #define MAX_STEPS 100000000u
 
+/** Does the ray from a point to the right cross the edge from vertex j to vertex i? *on: it lies on
+ *  the edge. */
+static bool crosses_ray(const double *x, const double *y, size_t i, size_t j, double px,
+                        double py, bool *on)
+{
+    const double ax = x[i] - px, ay = y[i] - py;
+    const double bx = x[j] - px, by = y[j] - py;
+    const double side = ax * by - ay * bx;
+
+    *on = side == 0 && fmin(ax, bx) <= 0 && fmax(ax, bx) >= 0 && fmin(ay, by) <= 0 &&
+          fmax(ay, by) >= 0;
+    return (ay > 0) != (by > 0) && (side > 0) == (by > ay);
+}
+
 bool oql_polygon_contains_xy(size_t n, const double *x, const double *y, double px, double py)
 {
-    bool inside = false;
+    bool inside = false, on;
 
     for (size_t i = 0, j = n - 1; i < n; j = i++) {
-        const double ax = x[i] - px, ay = y[i] - py;
-        const double bx = x[j] - px, by = y[j] - py;
-        const double side = ax * by - ay * bx;
-
-        if (side == 0 && fmin(ax, bx) <= 0 && fmax(ax, bx) >= 0 && fmin(ay, by) <= 0 &&
-            fmax(ay, by) >= 0) {
+        inside = crosses_ray(x, y, i, j, px, py, &on) ? !inside : inside;
+        if (on) {
             return false; /* on the boundary */
-        }
-        if ((ay > 0) != (by > 0) && (side > 0) == (by > ay)) {
-            inside = !inside;
         }
     }
     return inside;
@@ -72,12 +79,18 @@ typedef struct {
     oql_geo_bbox box;
     oql_geo_ortho proj;
     double *x, *y;
+    size_t n_row; /* of equal height; edges by the rows that they meet */
+    double y_low, rows_per_y;
+    size_t *row_start; /* (n_row + 1) */
+    size_t *edge;      /* edge i ends at vertex i */
 } flat_polygon;
 
 static void flat_clear(flat_polygon *p)
 {
     oql_line_clear(&p->ring);
     free(p->x);
+    free(p->row_start);
+    free(p->edge);
     *p = (flat_polygon){.x = NULL};
 }
 
@@ -118,6 +131,57 @@ done:
     return st;
 }
 
+/** The row of a point; what is above or below all goes to the last or the first. */
+static size_t row_of(const flat_polygon *p, double y)
+{
+    const double row = (y - p->y_low) * p->rows_per_y;
+
+    return row > 0 ? (row < (double)p->n_row ? (size_t)row : p->n_row - 1) : 0;
+}
+
+/** Sort the edges into rows, each into all that it meets: a point asks those of its own row. Areas of
+ *  many vertices and cells would ask each edge for each cell. */
+static oql_status make_rows(flat_polygon *p, oql_err *err)
+{
+    const size_t n = p->ring.n;
+    double high = p->y[0];
+
+    p->y_low = p->y[0];
+    for (size_t i = 1; i < n; ++i) {
+        p->y_low = fmin(p->y_low, p->y[i]);
+        high = fmax(high, p->y[i]);
+    }
+    p->n_row = n < 1024 ? n : 1024;
+    p->rows_per_y = high > p->y_low ? (double)p->n_row / (high - p->y_low) : 0;
+    p->row_start = oql_calloc(p->n_row + 2, sizeof *p->row_start);
+    if (p->row_start == NULL) {
+        return OQL_FAIL(err, OQL_ENOMEM, "a polygon of %zu vertices", n);
+    }
+    for (int turn = 0; turn < 2; ++turn) { /* count, then put */
+        for (size_t i = 0, j = n - 1; i < n; j = i++) {
+            const size_t last = row_of(p, fmax(p->y[i], p->y[j]));
+
+            for (size_t row = row_of(p, fmin(p->y[i], p->y[j])); row <= last; ++row) {
+                if (turn == 0) {
+                    ++p->row_start[row + 2];
+                } else {
+                    p->edge[p->row_start[row + 1]++] = i;
+                }
+            }
+        }
+        if (turn == 0) {
+            for (size_t row = 0; row < p->n_row; ++row) {
+                p->row_start[row + 2] += p->row_start[row + 1];
+            }
+            p->edge = oql_calloc(p->row_start[p->n_row + 1], sizeof *p->edge);
+            if (p->edge == NULL) {
+                return OQL_FAIL(err, OQL_ENOMEM, "a polygon of %zu vertices", n);
+            }
+        }
+    }
+    return OQL_OK;
+}
+
 static oql_status flatten(size_t n, const double *lon_deg, const double *lat_deg,
                           flat_polygon *p, oql_err *err)
 {
@@ -149,6 +213,7 @@ static oql_status flatten(size_t n, const double *lon_deg, const double *lat_deg
         p->x[i] = xy[0];
         p->y[i] = xy[1];
     }
+    OQL_TRY(make_rows(p, err));
 done:
     oql_line_clear(&vertex);
     return st;
@@ -160,7 +225,18 @@ static bool in_flat(const flat_polygon *p, const oql_buffer *buffer, const doubl
     if (buffer != NULL) {
         return oql_buffer_contains(buffer, xy[0], xy[1]);
     }
-    return oql_polygon_contains_xy(p->ring.n, p->x, p->y, xy[0], xy[1]);
+    const size_t row = row_of(p, xy[1]);
+    bool inside = false, on;
+
+    for (size_t k = p->row_start[row]; k < p->row_start[row + 1]; ++k) {
+        const size_t i = p->edge[k], j = i > 0 ? i - 1 : p->ring.n - 1;
+
+        inside = crosses_ray(p->x, p->y, i, j, xy[0], xy[1], &on) ? !inside : inside;
+        if (on) {
+            return false;
+        }
+    }
+    return inside;
 }
 
 /** Walk the box from north to south and from west to east, and keep the points inside. */

@@ -195,3 +195,52 @@ Test(polygon, points_on_the_boundary_are_outside)
     cr_expect_not(oql_polygon_contains_xy(4, x, y, 1, 0));
     cr_expect_not(oql_polygon_contains_xy(4, x, y, 3, 1));
 }
+
+/* A ring of many waves: the rows that its edges are sorted into leave no point out and let none in. */
+Test(polygon, many_vertices_give_the_points_that_all_edges_give)
+{
+    enum { N = 1500 };
+    static double lon[N], lat[N], x[N], y[N];
+    double *px = NULL, *py = NULL, wide_lon[4], wide_lat[4], *wx = NULL, *wy = NULL;
+    size_t n, all, inside = 0;
+    oql_geo_bbox box;
+
+    for (size_t i = 0; i < N; ++i) {
+        const double a = 6.283185307179586 * (double)i / N, r = 1.0 + 0.3 * sin(40.0 * a);
+        lon[i] = 15.0 + 1.2 * r * cos(a);
+        lat[i] = 42.0 + r * sin(a);
+    }
+    cr_assert_eq(oql_polygon_discretize(N, lon, lat, 3.0, &n, &px, &py, NULL), OQL_OK);
+    cr_assert_eq(oql_geo_bbox_of(N, lon, lat, &box, NULL), OQL_OK);
+    const oql_geo_ortho proj = oql_geo_ortho_of(&box);
+    for (size_t i = 0; i < N; ++i) {
+        double xy[2];
+        oql_geo_project(&proj, lon[i], lat[i], xy);
+        x[i] = xy[0];
+        y[i] = xy[1];
+    }
+    for (size_t i = 0; i < n; ++i) {
+        double xy[2];
+        oql_geo_project(&proj, px[i], py[i], xy);
+        cr_expect(oql_polygon_contains_xy(N, x, y, xy[0], xy[1]), "%g %g", px[i], py[i]);
+    }
+    /* the grid of the box has the same north-western corner, so it holds the same points */
+    const double h = 1e-9;
+    wide_lon[0] = wide_lon[1] = box.west_deg - h;
+    wide_lon[2] = wide_lon[3] = box.east_deg + h;
+    wide_lat[0] = wide_lat[3] = box.north_deg + h;
+    wide_lat[1] = wide_lat[2] = box.south_deg - h;
+    cr_assert_eq(oql_polygon_discretize(4, wide_lon, wide_lat, 3.0, &all, &wx, &wy, NULL),
+                 OQL_OK);
+    for (size_t i = 0; i < all; ++i) {
+        double xy[2];
+        oql_geo_project(&proj, wx[i], wy[i], xy);
+        inside += oql_polygon_contains_xy(N, x, y, xy[0], xy[1]);
+    }
+    cr_expect_gt(n, 1000);
+    cr_expect_leq(fabs((double)inside - (double)n), 0.003 * (double)n, "%zu of %zu", n, inside);
+    free(px);
+    free(py);
+    free(wx);
+    free(wy);
+}
