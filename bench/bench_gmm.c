@@ -7,10 +7,14 @@
  */
 #include <string.h>
 
+#include <math.h>
+
 #include "bench.h"
+#include "coeffs/akkar_bommer_2010.h"
 #include "gmm/gmm.h"
 #include "gmm/work.h"
 #include "kernels/isa.h"
+#include "roof_model.h"
 
 enum { LANES = 256, MEASURES = 8 };
 
@@ -198,6 +202,81 @@ done:
     return done;
 }
 
+/* ---- the roof ---- */
+
+#if defined(__x86_64__)
+typedef struct {
+    size_t n_imt;
+    oql_roof_model c[MEASURES];
+    const double *rjb, *rake;
+    double *const *row;
+} roof_bed;
+
+static void run_roof(void *user)
+{
+    const roof_bed *b = user;
+    oql_roof_model_v4(LANES, b->n_imt, b->c, b->rjb, b->rake, b->row);
+}
+
+/* Akkar & Bommer (2010) by hand for the ruptures of one site, beside what the model takes; exits when
+ * they do not agree. */
+static void bench_roof(const contexts *c, double *const row[4], double budget)
+{
+    static const char *const name = "AkkarBommer2010";
+    const double ln10 = 2.302585092994045684, mag = 6.5;
+    roof_bed b = {.rjb = c->column[0][OQL_RJB], .rake = c->column[0][OQL_RAKE], .row = row};
+    double *other[4];
+    oql_imt imt[MEASURES];
+    oql_gmm *g = NULL;
+    oql_work *work = NULL;
+    oql_err err = {0};
+    const oql_gmm_spec spec = {.name = name, .text = name, .path = "bench"};
+
+    for (b.n_imt = 0; b.n_imt < MEASURES; ++b.n_imt) {
+        oql_coef_akkar_bommer_2010 k;
+        oql_roof_model *m = &b.c[b.n_imt];
+        if (oql_imt_parse(candidates[b.n_imt], &imt[b.n_imt], &err) != OQL_OK ||
+            oql_coeff_row(&oql_table_akkar_bommer_2010, &imt[b.n_imt], &k.b1, &err) != OQL_OK) {
+            exit(EXIT_FAILURE);
+        }
+        const double vs30 = c->column[0][OQL_VS30][0];
+        const double site = vs30 < 360.0 ? k.b7 : (vs30 <= 750.0 ? k.b8 : 0.0);
+        m->base = ln10 * (k.b1 + k.b2 * mag + k.b3 * mag * mag + site) - log(980.665);
+        m->slope = 0.5 * (k.b4 + k.b5 * mag);
+        m->h2 = k.b6 * k.b6;
+        m->normal = ln10 * k.b9;
+        m->reverse = ln10 * k.b10;
+        m->sigma = ln10 * k.SigmaTot;
+        m->tau = ln10 * k.tau;
+        m->phi = ln10 * k.Sigma1;
+    }
+    for (size_t k = 0; k < 4; ++k) {
+        other[k] = bench_alloc((size_t)MEASURES * LANES, sizeof(double));
+    }
+    if (oql_gmm_create(&spec, b.n_imt, imt, &g, &err) != OQL_OK ||
+        oql_work_create(oql_gmm_work_bytes(g, LANES), &work, &err) != OQL_OK) {
+        exit(EXIT_FAILURE);
+    }
+    const double per = 1e9 / (double)(b.n_imt * LANES);
+    const double model = cost(g, c, 0, work, other, budget) * per;
+    const double roof = bench_seconds(run_roof, &b, budget) * per;
+    for (size_t i = 0; i < b.n_imt * LANES; ++i) {
+        if (fabs(row[0][i] - other[0][i]) > 1e-9 || fabs(row[1][i] - other[1][i]) > 1e-12) {
+            fprintf(stderr, "bench_gmm: the roof gives %.15g, the model %.15g\n", row[0][i],
+                    other[0][i]);
+            exit(EXIT_FAILURE);
+        }
+    }
+    printf("{\"roof\": \"%s\", \"ruptures_ns\": %.4g, \"roof_ns\": %.4g, \"share\": %.3f}\n",
+           name, model, roof, roof / model);
+    oql_work_destroy(work);
+    oql_gmm_destroy(g);
+    for (size_t k = 0; k < 4; ++k) {
+        free(other[k]);
+    }
+}
+#endif
+
 /* Arguments: budget in seconds for each measurement; then names (default: all classes; aliases
  * differ from their class in arguments only and are left out). */
 int main(int argc, char **argv)
@@ -226,6 +305,11 @@ int main(int argc, char **argv)
             }
         }
     }
+#if defined(__x86_64__)
+    if (strcmp(oql_isa_name(), "v4") == 0) {
+        bench_roof(&c, row, budget);
+    }
+#endif
     printf("{\"isa\": \"%s\", \"models\": %zu, \"skipped_count\": %zu}\n", oql_isa_name(), n,
            n_skipped);
     for (size_t k = 0; k < 4; ++k) {
