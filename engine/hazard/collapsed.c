@@ -63,9 +63,14 @@ static bool may_collapse(const oql_setup *s)
            s->in->job->truncation_level_sigma >= 1.0;
 }
 
+static size_t n_value(const oql_setup *s, const oql_region *r)
+{
+    return r->n_leaf * s->n_imt * s->n_lvl;
+}
+
 static bool has_columns(const oql_setup *s, const oql_region *r)
 {
-    return r->n_leaf * s->n_imt * s->n_lvl >= OQL_LEAST_COLUMNS;
+    return n_value(s, r) >= OQL_LEAST_COLUMNS;
 }
 
 /* Responses of a group: families of shapes with enough places, times magnitudes. */
@@ -113,7 +118,7 @@ oql_status oql_collapse_create(const oql_setup *s, oql_collapse **out, oql_err *
     *out = NULL;
     for (size_t t = 0; may_collapse(s) && t < s->in->n_region; ++t) {
         const oql_region *r = &s->in->region[t];
-        const size_t n = r->n_leaf * s->n_imt * s->n_lvl + OQL_SINGLE_WIDTH;
+        const size_t n = n_value(s, r) + OQL_SINGLE_WIDTH;
         columns = has_columns(s, r) && n > columns ? n : columns;
     }
     if (columns == 0) {
@@ -177,7 +182,7 @@ static bool has_known_columns(const oql_worker *w)
         rest &= ~OQL_BIT(known[i]);
     }
     for (size_t p = 0; p < OQL_CTX_N; ++p) {
-        if (w->setup->site_value[p] != NULL || w->setup->site_text[p] != NULL) {
+        if (oql_setup_has_site(w->setup, p)) {
             rest &= ~OQL_BIT(p);
         }
     }
@@ -187,8 +192,7 @@ static bool has_known_columns(const oql_worker *w)
 static bool are_alike(const oql_worker *w, size_t i, size_t k)
 {
     for (size_t p = 0; p < OQL_CTX_N; ++p) {
-        if ((w->region->needs & OQL_BIT(p)) != 0 &&
-            (w->setup->site_value[p] != NULL || w->setup->site_text[p] != NULL) &&
+        if ((w->region->needs & OQL_BIT(p)) != 0 && oql_setup_has_site(w->setup, p) &&
             w->site_col[p][i] != w->site_col[p][k]) {
             return false;
         }

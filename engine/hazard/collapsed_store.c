@@ -63,8 +63,7 @@ static void make_key(const oql_collapse_case *c, key *k)
     k->mag = c->mag;
     k->kind = c->kind;
     for (size_t p = 0; p < OQL_CTX_N; ++p) {
-        if ((w->region->needs & OQL_BIT(p)) != 0 && w->site_col[p] != NULL &&
-            (w->setup->site_value[p] != NULL || w->setup->site_text[p] != NULL)) {
+        if ((w->region->needs & OQL_BIT(p)) != 0 && oql_setup_has_site(w->setup, p)) {
             k->site[p] = w->site_col[p][c->site];
         }
     }

@@ -214,6 +214,7 @@ typedef struct {
     oql_collapse_table *t;
     const oql_collapse_case *c;
     size_t first, end; /* bins in the lanes */
+    double *poe;       /* (L, OQL_CTX_LANES) */
     cut_value *cut;    /* (n_cut) */
     size_t n_cut, cap_cut;
     bool no_memory;
@@ -234,10 +235,15 @@ static double roughness(const double *y)
 }
 
 /* P without its cuts at -t and t, going on above one and below zero. */
-static double uncut(double t, double z)
+typedef struct {
+    double tail, norm; /* erfc and erf of t / sqrt(2) */
+} uncut;
+
+static const double root = 0.70710678118654752440; /* of 1/2 */
+
+static double uncut_at(const uncut *u, double z)
 {
-    const double root = 0.70710678118654752440; /* of 1/2 */
-    return 0.5 * (erfc(z * root) - erfc(t * root)) / erf(t * root);
+    return 0.5 * (erfc(z * root) - u->tail) / u->norm;
 }
 
 /* The value of a column in bin b by its polynomial instead of the rows. */
@@ -287,6 +293,7 @@ static void find_cuts(filling *f, const oql_leaf *leaf, size_t column, size_t m,
     const oql_setup *s = f->c->w->setup;
     const size_t index = (size_t)(leaf - f->c->w->region->leaf);
     const double *y = s->ln_iml + m * s->n_lvl, t = s->survival.t;
+    const uncut p = {erfc(t * root), erf(t * root)};
     for (size_t b = f->first; b < f->end;
          ++b, mean += OQL_COLLAPSE_POINTS, sigma += OQL_COLLAPSE_POINTS) {
         double high[2], low[2];
@@ -298,7 +305,7 @@ static void find_cuts(filling *f, const oql_leaf *leaf, size_t column, size_t m,
                 continue;
             }
             for (size_t k = 0; k < OQL_COLLAPSE_POINTS; ++k) {
-                v[k] = uncut(t, (y[l] - mean[k]) / sigma[k]);
+                v[k] = uncut_at(&p, (y[l] - mean[k]) / sigma[k]);
             }
             put_cut(f, b, column + l, (index * s->n_imt + m) * s->n_lvl + l, v);
         }
@@ -328,14 +335,13 @@ static void fill_measure(void *user, const oql_leaf *leaf, size_t m, const doubl
         return;
     }
     const size_t column = (k * s->n_imt + m) * s->n_lvl;
-    double *poe = w->table;
-    memset(poe, 0, s->n_lvl * stride * sizeof *poe);
+    memset(f->poe, 0, s->n_lvl * stride * sizeof *f->poe);
     s->kernels->exceed_many_sites(&s->survival, stride, mean, sigma, w->rate, s->n_lvl,
-                                  s->ln_iml + m * s->n_lvl, poe, stride, w->scratch);
+                                  s->ln_iml + m * s->n_lvl, f->poe, stride, w->scratch);
     for (size_t i = 0; i < n; ++i) {
         float *row = t->rows + (f->first * OQL_COLLAPSE_POINTS + i) * t->columns + column;
         for (size_t l = 0; l < s->n_lvl; ++l) {
-            row[l] = (float)poe[l * stride + i];
+            row[l] = (float)f->poe[l * stride + i];
         }
     }
     for (size_t b = f->first; b < f->end; ++b) {
@@ -387,8 +393,10 @@ static oql_status fill_table(const oql_collapse_case *c, oql_collapse_table *t, 
     t->exact = oql_calloc(c->n_bin, sizeof *t->exact);
     t->cut_first = oql_calloc(c->n_bin + 1, sizeof *t->cut_first);
     t->rows = oql_calloc(c->n_bin * OQL_COLLAPSE_POINTS * t->columns, sizeof *t->rows);
-    if (t->exact == NULL || t->cut_first == NULL || t->rows == NULL) {
-        return OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
+    f.poe = oql_calloc(c->w->setup->n_lvl * OQL_CTX_LANES, sizeof *f.poe);
+    if (t->exact == NULL || t->cut_first == NULL || t->rows == NULL || f.poe == NULL) {
+        st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for collapsed ruptures");
+        goto done;
     }
     for (f.first = 0; f.first < c->n_bin; f.first = f.end) {
         f.end = f.first + most < c->n_bin ? f.first + most : c->n_bin;
@@ -407,6 +415,7 @@ static oql_status fill_table(const oql_collapse_case *c, oql_collapse_table *t, 
     }
     OQL_TRY(sort_cuts(&f, t, err));
 done:
+    free(f.poe);
     free(f.cut);
     return st;
 }

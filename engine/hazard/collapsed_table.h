@@ -6,8 +6,8 @@
 
 /** Private to collapsed*.c: bins of distance and what a family of planes causes in them.
  *
- *  Points of a bin: x from -1 to 1, equally far from each other. C is the number of (leaf, measure, level) of the region,
- *  rounded up to OQL_SINGLE_WIDTH.
+ *  Points of a bin: x from -1 to 1, equally far from each other. C is the number of (leaf, measure,
+ *  level) of the region, rounded up to OQL_SINGLE_WIDTH.
  */
 #define OQL_BIN_MAX   64
 #define OQL_BIN_STEPS 8000 /* steps of distance that belong to a bin */

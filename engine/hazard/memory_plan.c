@@ -92,8 +92,8 @@ static size_t computing(const oql_setup *s, size_t threads)
     }
     /* a thread has a tile, and another that waits to be added or written */
     size_t each;
-    sum += oql_collapse_bytes(s, &each); /* which is in the worker's */
-    return sum + threads * (oql_worker_bytes(s) + 2 * unit_bytes(s)) + unit_bytes(s);
+    sum += oql_collapse_bytes(s, &each);
+    return sum + threads * (oql_worker_bytes(s) + each + 2 * unit_bytes(s)) + unit_bytes(s);
 }
 
 oql_status oql_memory_plan_make(const oql_inputs *in, int n_thread, oql_memory_plan *out,

@@ -23,7 +23,8 @@
 #define OQL_PLANE_CAP 1024 /* planes of a chunk; one place may have more */
 
 typedef struct {
-    double rake, dip, strike, ztor, zbot, width, hypo_lon, hypo_lat, hypo_depth;
+    oql_plane_kind kind;
+    double hypo_lon, hypo_lat;
 } plane_info;
 
 typedef struct oql_plane_set {
@@ -46,13 +47,9 @@ typedef struct oql_place_scratch {
     double *x, *y, *z; /* km, at zero depth */
     double *nearest;   /* distance to the nearest site of the block (chord) */
     double *farthest;
-    size_t n_mag, cap_mag;
-    double *mag;        /* distinct magnitudes of these places */
-    size_t *cursor;     /* next bin of each place's distribution */
-    size_t *n_of_shape; /* places of each shape of the group */
-    size_t cap_chunk;
+    size_t *cursor;      /* next bin of each place's distribution */
+    size_t *n_of_shape;  /* places of each shape of the group */
     size_t *chunk;       /* places of the chunk: index into the arrays above */
-    double *chunk_rate;  /* annual rate of the magnitude at the place */
     double *chunk_close; /* effective point-source distance; INFINITY: no approximation */
     double *chunk_dist;  /* distance from the site */
 } oql_place_scratch;
@@ -144,7 +141,7 @@ size_t oql_points_scratch_bytes(const oql_setup *s)
     const size_t plane = (sizeof(oql_planar_soa) / sizeof(double *) + 7) * sizeof(double) +
                          sizeof(plane_info) + 10;
     return shapes * sizeof(size_t) + places * (2 * sizeof(size_t) + 5 * sizeof(double)) +
-           OQL_PLANE_CAP * (sizeof(size_t) + 3 * sizeof(double)) +
+           OQL_PLANE_CAP * (sizeof(size_t) + 2 * sizeof(double)) +
            (planes + OQL_PLANE_CAP) * plane;
 }
 
@@ -170,13 +167,11 @@ oql_status oql_points_scratch_create(oql_worker *w, oql_err *err)
     p->nearest = oql_calloc(most, sizeof(double));
     p->farthest = oql_calloc(most, sizeof(double));
     p->chunk = oql_calloc(OQL_PLANE_CAP, sizeof *p->chunk);
-    p->chunk_rate = oql_calloc(OQL_PLANE_CAP, sizeof(double));
     p->chunk_close = oql_calloc(OQL_PLANE_CAP, sizeof(double));
     p->chunk_dist = oql_calloc(OQL_PLANE_CAP, sizeof(double));
     if (p->index == NULL || p->cursor == NULL || p->n_of_shape == NULL || p->x == NULL ||
         p->y == NULL || p->z == NULL || p->nearest == NULL || p->farthest == NULL ||
-        p->chunk == NULL || p->chunk_rate == NULL || p->chunk_close == NULL ||
-        p->chunk_dist == NULL) {
+        p->chunk == NULL || p->chunk_close == NULL || p->chunk_dist == NULL) {
         st = OQL_FAIL(err, OQL_ENOMEM, "out of memory for %zu places", most);
     }
 done:
@@ -197,9 +192,7 @@ void oql_points_scratch_destroy(oql_worker *w)
         free(p->z);
         free(p->nearest);
         free(p->farthest);
-        free(p->mag);
         free(p->chunk);
-        free(p->chunk_rate);
         free(p->chunk_close);
         free(p->chunk_dist);
         free(p);
@@ -229,8 +222,8 @@ static void put3(double *x, double *y, double *z, size_t i, const double v[3])
     z[i] = v[2];
 }
 
-static void put_plane(oql_plane_set *s, const oql_planar *p, double rate, size_t place,
-                      int family)
+static void put_plane(oql_plane_set *s, const oql_planar *p, const oql_plane_kind *kind,
+                      double rate, size_t place, int family)
 {
     const size_t i = s->n++;
     const oql_planar_soa *a = &s->soa;
@@ -268,19 +261,24 @@ static void put_plane(oql_plane_set *s, const oql_planar *p, double rate, size_t
     s->place[i] = (int32_t)place;
     s->family[i] = (int8_t)family;
     s->n_family += family >= 0;
-    s->info[i] =
-        (plane_info){p->rake_deg,           p->dip_deg,  p->strike_deg,   p->corner_depth_km[0],
-                     p->corner_depth_km[2], p->width_km, p->hypo_lon_deg, p->hypo_lat_deg,
-                     p->hypo_depth_km};
+    s->info[i] = (plane_info){*kind, p->hypo_lon_deg, p->hypo_lat_deg};
+}
+
+static oql_plane_kind kind_of(const oql_planar *p)
+{
+    return (oql_plane_kind){.rake = p->rake_deg,
+                            .dip = p->dip_deg,
+                            .strike = p->strike_deg,
+                            .ztor = p->corner_depth_km[0],
+                            .zbot = p->corner_depth_km[2],
+                            .width = p->width_km,
+                            .hypo_depth = p->hypo_depth_km};
 }
 
 /* The family of a plane, when its shape is collapsed at all: shape -1 is not. */
-static int family_of(oql_worker *w, int32_t shape, size_t variant, const oql_planar *p)
+static int family_of(oql_worker *w, int32_t shape, size_t variant, const oql_plane_kind *kind)
 {
-    const oql_plane_kind kind = {
-        p->rake_deg,           p->dip_deg,  p->strike_deg,   p->corner_depth_km[0],
-        p->corner_depth_km[2], p->width_km, p->hypo_depth_km};
-    return shape < 0 ? -1 : oql_collapse_family(w, shape, (int32_t)variant, &kind);
+    return shape < 0 ? -1 : oql_collapse_family(w, shape, (int32_t)variant, kind);
 }
 
 static void build_full(oql_worker *w, size_t place, double lon, double lat,
@@ -297,8 +295,9 @@ static void build_full(oql_worker *w, size_t place, double lon, double lat,
             oql_planar p;
             oql_planar_build(&limits, lon, lat, shape->depth[d].depth_km, np->strike_deg,
                              np->dip_deg, np->rake_deg, area, shift, &p);
-            put_plane(w->full, &p, rate * (np->weight * shape->depth[d].weight), place,
-                      family_of(w, family_shape, i * shape->n_depth + d, &p));
+            const oql_plane_kind kind = kind_of(&p);
+            put_plane(w->full, &p, &kind, rate * (np->weight * shape->depth[d].weight), place,
+                      family_of(w, family_shape, i * shape->n_depth + d, &kind));
         }
     }
 }
@@ -325,8 +324,9 @@ static void build_mean(oql_worker *w, size_t place, double lon, double lat,
     const double mean_rake = rake / sum;
     oql_planar_build(&limits, lon, lat, depth / dsum, strike / sum, dip / sum, mean_rake,
                      oql_msr_area_km2(shape->msr, mag, mean_rake), false, &p);
-    put_plane(w->mean, &p, rate, place,
-              family_of(w, family_shape, shape->n_plane * shape->n_depth, &p));
+    const oql_plane_kind kind = kind_of(&p);
+    put_plane(w->mean, &p, &kind, rate, place,
+              family_of(w, family_shape, shape->n_plane * shape->n_depth, &kind));
 }
 
 /* ---- places ---- */
@@ -350,7 +350,7 @@ static bool is_point(const oql_worker *w, size_t place)
 }
 
 /* Keep the places that the block can feel, with their distance to the nearest and the farthest site,
- * and list their magnitudes. */
+ * and count those of each shape. */
 static void gather_places(oql_worker *w, size_t first, size_t end)
 {
     const oql_points *pts = &w->group->points;
@@ -429,7 +429,7 @@ static void set_rare(oql_worker *w, size_t lane, const oql_plane_set *s, size_t 
         const oql_sites *sites = w->setup->in->sites;
         const double azimuth = oql_geo_azimuth_deg(s->info[i].hypo_lon, s->info[i].hypo_lat,
                                                    sites->lon_deg[k], sites->lat_deg[k]) -
-                               s->info[i].strike;
+                               s->info[i].kind.strike;
         w->col[OQL_AZIMUTH][lane] = azimuth - 360.0 * floor(azimuth / 360.0);
     }
 }
@@ -443,15 +443,15 @@ static void set_lanes(oql_worker *w, size_t lane, size_t n, const oql_plane_set 
         oql_ctx_param param;
         size_t offset;
     } info[] = {
-        {OQL_RAKE, offsetof(plane_info, rake)},
-        {OQL_DIP, offsetof(plane_info, dip)},
-        {OQL_STRIKE, offsetof(plane_info, strike)},
-        {OQL_ZTOR, offsetof(plane_info, ztor)},
-        {OQL_ZBOT, offsetof(plane_info, zbot)},
-        {OQL_WIDTH, offsetof(plane_info, width)},
+        {OQL_RAKE, offsetof(plane_info, kind.rake)},
+        {OQL_DIP, offsetof(plane_info, kind.dip)},
+        {OQL_STRIKE, offsetof(plane_info, kind.strike)},
+        {OQL_ZTOR, offsetof(plane_info, kind.ztor)},
+        {OQL_ZBOT, offsetof(plane_info, kind.zbot)},
+        {OQL_WIDTH, offsetof(plane_info, kind.width)},
         {OQL_HYPO_LON, offsetof(plane_info, hypo_lon)},
         {OQL_HYPO_LAT, offsetof(plane_info, hypo_lat)},
-        {OQL_HYPO_DEPTH, offsetof(plane_info, hypo_depth)},
+        {OQL_HYPO_DEPTH, offsetof(plane_info, kind.hypo_depth)},
     };
     static const oql_ctx_param distance[] = {OQL_RRUP, OQL_RJB,  OQL_RX,
                                              OQL_RY0,  OQL_REPI, OQL_RHYPO};

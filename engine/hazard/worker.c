@@ -169,10 +169,8 @@ size_t oql_worker_bytes(const oql_setup *s)
             distances = n > distances ? n : distances;
         }
     }
-    size_t of_collapsing;
-    (void)oql_collapse_bytes(s, &of_collapsing);
-    return OQL_GMM_TOUCHED_BYTES + oql_points_scratch_bytes(s) + of_collapsing +
-           sizeof(double) * (cap * (columns + s->n_lvl) + 4 * distances + s->n_lvl * OQL_LANES +
+    return OQL_GMM_TOUCHED_BYTES + oql_points_scratch_bytes(s) +
+           sizeof(double) * (cap * columns + 4 * distances + s->n_lvl * OQL_LANES +
                              s->block_sites * s->max_leaf * s->n_imt * s->n_lvl);
 }
 
@@ -207,7 +205,6 @@ static oql_status allocate(oql_worker *w, oql_err *err)
     }
     w->rows = oql_calloc(s->block_sites * s->max_leaf * s->n_imt * s->n_lvl, sizeof(double));
     w->row_used = calloc(s->block_sites, sizeof *w->row_used);
-    w->table = oql_calloc(s->n_lvl * cap, sizeof(double));
     w->rate = oql_calloc(cap, sizeof(double));
     w->lanes_rate = oql_calloc(cap, sizeof(double));
     w->lanes = oql_calloc(s->n_lvl * OQL_LANES, sizeof(double));
@@ -218,10 +215,10 @@ static oql_status allocate(oql_worker *w, oql_err *err)
     w->out.sigma = oql_calloc(s->n_imt * cap, sizeof(double));
     w->out.tau = oql_calloc(s->n_imt * cap, sizeof(double));
     w->out.phi = oql_calloc(s->n_imt * cap, sizeof(double));
-    if (w->rows == NULL || w->row_used == NULL || w->table == NULL || w->rate == NULL ||
-        w->lanes_rate == NULL || w->lanes == NULL || w->scratch == NULL || w->single == NULL ||
-        w->site_xyz == NULL || w->out.mean == NULL || w->out.sigma == NULL ||
-        w->out.tau == NULL || w->out.phi == NULL) {
+    if (w->rows == NULL || w->row_used == NULL || w->rate == NULL || w->lanes_rate == NULL ||
+        w->lanes == NULL || w->scratch == NULL || w->single == NULL || w->site_xyz == NULL ||
+        w->out.mean == NULL || w->out.sigma == NULL || w->out.tau == NULL ||
+        w->out.phi == NULL) {
         goto nomem;
     }
     if (s->soil != NULL) {
@@ -275,7 +272,6 @@ void oql_worker_destroy(oql_worker *w)
     }
     free(w->rows);
     free(w->row_used);
-    free(w->table);
     free(w->rate);
     free(w->lanes_rate);
     free(w->lanes);
@@ -298,8 +294,7 @@ void oql_worker_destroy(oql_worker *w)
 
 static bool is_site_param(const oql_worker *w, size_t p)
 {
-    return w->site_col[p] != NULL &&
-           (w->setup->site_value[p] != NULL || w->setup->site_text[p] != NULL);
+    return w->site_col[p] != NULL && oql_setup_has_site(w->setup, p);
 }
 
 /* Positions of the block's sites, and the columns of site parameters that some model asks for. */

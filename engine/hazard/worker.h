@@ -40,6 +40,12 @@ typedef struct {
     struct oql_collapse_store *responses; /**< collapsed_store.c; shared by the workers */
 } oql_setup;
 
+/** Whether the sites have a parameter. */
+static inline bool oql_setup_has_site(const oql_setup *s, size_t param)
+{
+    return s->site_value[param] != NULL || s->site_text[param] != NULL;
+}
+
 oql_status oql_setup_init(oql_setup *s, const oql_inputs *in, oql_err *err) OQL_MUST_CHECK;
 void oql_setup_clear(oql_setup *s);
 
@@ -59,7 +65,6 @@ typedef struct oql_worker {
     double *lanes_rate;     /**< (cap) rate times the weight of a part */
     size_t site;            /**< site of the block that the lanes belong to */
     oql_gmm_out out;
-    double *table;   /**< (L, cap) of the lanes, collapsed_table.c */
     double *lanes;   /**< (L, 8) */
     double *scratch; /**< (3 cap) */
     float *single;   /**< ((2 L + 1) 16) */
