@@ -79,7 +79,8 @@ typedef struct {
     oql_geo_bbox box;
     oql_geo_ortho proj;
     double *x, *y;
-    size_t n_row; /* of equal height; edges by the rows that they meet */
+    size_t
+        n_row; /* of equal height; edges by the rows that they meet, when there is no buffer */
     double y_low, rows_per_y;
     size_t *row_start; /* (n_row + 1) */
     size_t *edge;      /* edge i ends at vertex i */
@@ -213,7 +214,6 @@ static oql_status flatten(size_t n, const double *lon_deg, const double *lat_deg
         p->x[i] = xy[0];
         p->y[i] = xy[1];
     }
-    OQL_TRY(make_rows(p, err));
 done:
     oql_line_clear(&vertex);
     return st;
@@ -328,6 +328,7 @@ oql_status oql_polygon_discretize(size_t n_vertex, const double *vertex_lon_deg,
     OQL_TRY(check_spacing(spacing_km, err));
     OQL_TRY(oql_polygon_check(n_vertex, vertex_lon_deg, vertex_lat_deg, err));
     OQL_TRY(flatten(n_vertex, vertex_lon_deg, vertex_lat_deg, &p, err));
+    OQL_TRY(make_rows(&p, err));
     OQL_TRY(walk_grid(&p, NULL, &p.box, spacing_km, &grid, err));
     OQL_TRY(copy_out(&grid, n, lon_deg, lat_deg, err));
 done:
