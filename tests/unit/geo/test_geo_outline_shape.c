@@ -151,40 +151,52 @@ static void compare_windows(const oql_mesh *m, bool wall, tally *t)
     }
 }
 
-Test(outline_shape, rings_are_what_geos_gives_for_random_simple_faults)
+static oql_mesh *simple(int k)
+{
+    (void)k;
+    return random_simple(uniform(20.0, 88.0));
+}
+
+static oql_mesh *complex_or_rough(int k)
+{
+    return random_complex(k % 2 == 0 ? 0.05 : 0.5);
+}
+
+static oql_mesh *vertical(int k)
+{
+    (void)k;
+    return random_simple(90.0);
+}
+
+/* Windows of n random meshes. */
+static tally compare_meshes(uint64_t seed, int n, oql_mesh *(*make)(int k), bool wall)
 {
     tally t = {0};
-    state = UINT64_C(88172645463325252);
-    for (int k = 0; k < 100; ++k) {
-        oql_mesh *m = random_simple(uniform(20.0, 88.0));
-        compare_windows(m, false, &t);
+    state = seed;
+    for (int k = 0; k < n; ++k) {
+        oql_mesh *m = make(k);
+        compare_windows(m, wall, &t);
         oql_mesh_destroy(m);
     }
+    return t;
+}
+
+Test(outline_shape, rings_are_what_geos_gives_for_random_simple_faults)
+{
+    const tally t = compare_meshes(UINT64_C(88172645463325252), 100, simple, false);
     cr_expect_geq(t.windows, 200);
     cr_expect_leq(t.hard, t.windows / 10, "%d of %d are left to GEOS", t.hard, t.windows);
 }
 
 Test(outline_shape, rings_are_what_geos_gives_for_random_complex_faults)
 {
-    tally t = {0};
-    state = UINT64_C(88172645463325253);
-    for (int k = 0; k < 100; ++k) {
-        oql_mesh *m = random_complex(k % 2 == 0 ? 0.05 : 0.5);
-        compare_windows(m, false, &t);
-        oql_mesh_destroy(m);
-    }
+    const tally t = compare_meshes(UINT64_C(88172645463325253), 100, complex_or_rough, false);
     cr_expect_geq(t.windows, 150);
     cr_expect_leq(t.hard, t.windows / 10, "%d of %d are left to GEOS", t.hard, t.windows);
 }
 
 Test(outline_shape, one_strip_stands_for_all_of_a_vertical_fault)
 {
-    tally t = {0};
-    state = UINT64_C(88172645463325254);
-    for (int k = 0; k < 60; ++k) {
-        oql_mesh *m = random_simple(90.0);
-        compare_windows(m, true, &t);
-        oql_mesh_destroy(m);
-    }
+    const tally t = compare_meshes(UINT64_C(88172645463325254), 60, vertical, true);
     cr_expect_geq(t.windows, 100);
 }

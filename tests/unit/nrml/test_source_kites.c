@@ -228,11 +228,30 @@ static double rrup_of(const oql_fault *f, size_t i, double lon, double lat)
     return least;
 }
 
+/* The multi-fault source over sections that are planes. */
+typedef struct {
+    oql_source_model *model, *geometry;
+    oql_fault *fault;
+} planes;
+
+static planes open_planes(void)
+{
+    planes p = {read_model(DATA "planes.xml"), read_model(DATA "plane_sections.xml"), NULL};
+    p.fault = ruptures_of(find(p.model, "multi"), p.geometry);
+    return p;
+}
+
+static void close_planes(planes *p)
+{
+    oql_fault_destroy(p->fault);
+    oql_source_model_destroy(p->geometry);
+    oql_source_model_destroy(p->model);
+}
+
 Test(source_kites, a_section_that_is_a_plane_has_the_distances_of_the_plane)
 {
-    oql_source_model *model = read_model(DATA "planes.xml");
-    oql_source_model *geometry = read_model(DATA "plane_sections.xml");
-    oql_fault *f = ruptures_of(find(model, "multi"), geometry);
+    planes p = open_planes();
+    const oql_fault *f = p.fault;
     static const double site[][3] = {
         {10.35, 45.28, 0.0}, {10.1, 45.0, 0.0}, {9.8, 45.3, -1.5}, {10.1, 45.05, 3.0}};
     const oql_kite *k = section(f, 0, 0);
@@ -262,16 +281,13 @@ Test(source_kites, a_section_that_is_a_plane_has_the_distances_of_the_plane)
         cr_expect_leq(oql_kite_bound_km(k, s[0], s[1], s[2]),
                       oql_kite_rrup_km(k, s[0], s[1], s[2], NULL));
     }
-    oql_fault_destroy(f);
-    oql_source_model_destroy(geometry);
-    oql_source_model_destroy(model);
+    close_planes(&p);
 }
 
 Test(source_kites, planes_in_a_row_are_one_plane)
 {
-    oql_source_model *model = read_model(DATA "planes.xml");
-    oql_source_model *geometry = read_model(DATA "plane_sections.xml");
-    oql_fault *f = ruptures_of(find(model, "multi"), geometry);
+    planes p = open_planes();
+    const oql_fault *f = p.fault;
     double rx[2] = {0.0, 0.0}, ry0[2] = {0.0, 0.0};
 
     cr_assert_eq(f->n, 4);
@@ -286,23 +302,18 @@ Test(source_kites, planes_in_a_row_are_one_plane)
     cr_expect(is_close(f->dip_deg[2], f->dip_deg[1], 1e-4) &&
               is_close(f->width_km[2], f->width_km[1], 1e-4) &&
               is_close(f->ztor_km[2], 2.0, 1e-9));
-    oql_fault_destroy(f);
-    oql_source_model_destroy(geometry);
-    oql_source_model_destroy(model);
+    close_planes(&p);
 }
 
 Test(source_kites, planes_weigh_by_their_areas)
 {
-    oql_source_model *model = read_model(DATA "planes.xml");
-    oql_source_model *geometry = read_model(DATA "plane_sections.xml");
-    oql_fault *f = ruptures_of(find(model, "multi"), geometry);
+    planes p = open_planes();
+    const oql_fault *f = p.fault;
     const double a = 240.0, b = 150.0; /* km2 of second and turn */
 
     cr_expect(is_close(f->dip_deg[3], (a * 60.0 + b * 40.0) / (a + b), 1e-3), "%g",
               f->dip_deg[3]);
     cr_expect(is_close(f->width_km[3], (a * 12.0 + b * 10.0) / (a + b), 1e-3));
     cr_expect(is_close(f->ztor_km[3], (a * 2.0 + b * 4.0) / (a + b), 1e-3));
-    oql_fault_destroy(f);
-    oql_source_model_destroy(geometry);
-    oql_source_model_destroy(model);
+    close_planes(&p);
 }
